@@ -81,9 +81,9 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return _("Did you mean {name}?").format(name=quoted(near[0])) if near else None
 
 
-def is_slip(word: str, known: Iterable[str]) -> bool:
-    """Whether a word is so like a known one that the hand slipped."""
-    return bool(difflib.get_close_matches(word, list(known), n=1, cutoff=0.8))
+def slip_of(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is so like this one that the hand slipped."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.8)), None)
 
 
 def visible(text: str) -> str:
@@ -99,7 +99,8 @@ def quoted(text: str) -> str:
 def refuse_special(path: Path, shown: str) -> None:
     """Raise ``InputError`` where a path is a pipe or a device: reading it might never end."""
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise InputError(Problem(_("is no ordinary file but a pipe or a device"), shown))
+        message = _("is no ordinary file but a pipe or a device")
+        raise InputError(Problem(message, shown, hint=_("Save what it holds as a file first.")))
 
 
 def not_there(shown: str) -> Problem:

@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from crosstally.drafting.cells import count_of, is_number
 from crosstally.drafting.draft import about, draft
 from crosstally.drafting.folder import write_folder
 from crosstally.drafting.guess import Kind
@@ -18,7 +19,6 @@ from crosstally.drafting.quoting import quoted
 from crosstally.drafting.source import Source
 from crosstally.drafting.station_lists import StationList
 from crosstally.drafting.stations import match_stations
-from crosstally.drafting.table import count_of, is_number
 from crosstally.election.folder import open_folder
 from crosstally.election.yaml_source import parse_yaml
 from crosstally.problems import InputError

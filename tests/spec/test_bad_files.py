@@ -170,6 +170,14 @@ def test_archives_that_are_refused(tmp_path: Path, name: str, content: bytes, sa
     assert said in problem
 
 
+def test_an_archive_that_is_locked_with_a_password(tmp_path: Path) -> None:
+    locked = bytearray(zipped(("r.csv", PLAIN)))
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(header) + flags] |= 1
+    (problem,) = problems(tmp_path, {"r.zip": bytes(locked)}, returns_entry("r.zip"))
+    assert "r.zip: is locked with a password; read 'r.csv'. Unpack it yourself" in problem
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

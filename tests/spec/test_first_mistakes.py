@@ -174,6 +174,68 @@ def test_a_slip_in_an_entry_of_returns_hides_no_other_file(
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("levels:", "levles:"),
+        ("sources:", "sorces:"),
+        ("sheets:", "sheeets:"),
+        ("    fields:", "    feilds:"),
+        ("contests:", "contets:"),
+        ("    options: {ana", "    optons: {ana"),
+        ("returns:", "retuns:"),
+        ("kind: observer", "kind: obsrver"),
+    ],
+)
+def test_a_misspelt_key_is_read_as_what_was_meant_when_other_files_are_looked_at(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    files = {
+        "returns.csv": csv_of(STATIONS.replace("invalid ana", "invalid anna")),
+        "holdings.csv": "station,kind,standing\n1,scan,held\n",
+    }
+    write_folder(tmp_path, files)
+    path = tmp_path / "election.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = problems(tmp_path)
+    assert [problem.rpartition("/")[2].split(";")[0].split(". ")[0] for problem in found] == [
+        found[0].rpartition("/")[2].split(";")[0],
+        "holdings.csv:2: there is no such kind: 'scan'",
+        "returns.csv:1: no column is found for the options ana",
+    ]
+    assert "Did you mean '" in found[0]
+    assert not any("is missing" in problem for problem in found)  # it is there, misspelt
+
+
+def test_a_name_in_a_relation_that_is_not_known_hides_no_mistake_in_the_returns(
+    tmp_path: Path,
+) -> None:
+    head = HEAD.replace("== valid", "== vlaid", 1)
+    assert head != HEAD
+    files = {"returns.csv": csv_of(STATIONS.replace("invalid ana", "invalid anna"))}
+    write_folder(tmp_path, files, head=head)
+    relation, column = problems(tmp_path)
+    assert "Did you mean 'valid'?" in relation
+    assert "no column is found for the options ana" in column
+
+
+def test_a_slip_in_the_areas_hides_no_mistake_in_another_file(tmp_path: Path) -> None:
+    files = {
+        "areas.csv": "id,name,level,parent\nnorth,North,region,nowhere\n",
+        "returns.csv": csv_of(STATIONS.replace("invalid ana", "invalid anna")),
+        "holdings.csv": "station,kind,standing\n1,scan,held\n",
+    }
+    write_folder(tmp_path, files)
+    found = problems(tmp_path)
+    assert [problem.rpartition("/")[2].partition(":")[0] for problem in found] == [
+        "areas.csv",
+        "holdings.csv",
+        "returns.csv",
+    ]
+
+
 def test_nothing_follows_from_a_slip_in_the_options(tmp_path: Path) -> None:
     head = HEAD.replace("ben: {name: Ben Okoro", "ben: {nmae: Ben Okoro")
     write_folder(tmp_path, {"returns.csv": csv_of(STATIONS)}, head=head)

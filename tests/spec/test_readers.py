@@ -111,6 +111,10 @@ def test_cyrillic_in_cp1251_and_names_from_right_to_left_survive(tmp_path: Path)
         ("cp1256", "القاهرة, الإسكندرية, أسوان"),
         ("cp1255", "ירושלים, תל אביב, חיפה, באר שבע, ראשון לציון, אשדוד"),
         ("cp1255", "סמל ועדה, שם ישוב, מספר קלפי, בזב, מצביעים, פסולים, כשרים"),
+        ("cp932", "東京都千代田区, 大阪府北区, 投票者数, さいたま市"),
+        ("gb18030", "北京市, 上海市浦东新区, 选民人数, 有效票"),
+        ("big5", "臺北市松山區, 高雄市左營區, 有效票數, 投票所"),
+        ("cp949", "서울특별시, 부산광역시, 선거인수, 투표구"),
     ],
 )
 def test_an_encoding_is_guessed_from_whole_words(tmp_path: Path, encoding: str, names: str) -> None:
@@ -164,6 +168,18 @@ def test_thousands_marks_are_read_where_they_are_declared(
     # Neither 1 nor 1234: nobody said what the mark means.
     assert options(result) == {"ana": 999, "ben": 15}
     assert len(result.findings.of("SHEET-UNREAD")) == 1
+
+
+@pytest.mark.parametrize("cell", ["0.577", "0.000", "00.123"])
+def test_a_share_is_no_number_with_a_mark_between_thousands(tmp_path: Path, cell: str) -> None:
+    """Turnout as a part of one would be read as 577 voters."""
+    text = PLAIN.replace("ben\n", "ben,turnout\n", 1)
+    head, *rows = text.strip().split("\n")
+    rows = [f"{row},{cell}" for row in rows]
+    columns = "    columns:\n      station: code\n      fields: {registered: turnout}\n"
+    returns = returns_entry("r.csv", more='thousands: "."', columns=columns)
+    found = problems(tmp_path, {"r.csv": "\n".join([head, *rows])}, returns)
+    assert any("are no whole numbers" in problem and cell in problem for problem in found), found
 
 
 def test_many_undeclared_thousands_marks_stop_the_reading_with_the_remedy(tmp_path: Path) -> None:

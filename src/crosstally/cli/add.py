@@ -58,11 +58,22 @@ def add(
         typer.Option(metavar="ID", help="Which contest it is about, where there are several."),
     ] = None,
     stage: Act = None,
+    level: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LEVEL",
+            help="The level whose areas the rows are, where the file states sums of areas; left "
+            "out, they are stations.",
+        ),
+    ] = None,
     worksheet: Worksheet = None,
     member: Member = None,
     yes: Yes = False,
 ) -> None:
     """Add a second file of results, such as a party's copies, to an election folder.
+
+    Sums of areas, often on another worksheet of one workbook, are added with --level: they are
+    held against the stations below.
 
     The file is copied into the folder and entered into election.yaml: its source, and which of its
     columns is which option and figure of the election. Everything else stays as it is written.
@@ -74,6 +85,7 @@ def add(
     from crosstally.drafting.fitting import contest_of_file, fitted
     from crosstally.drafting.revise import require_whole
     from crosstally.drafting.source import read_source
+    from crosstally.drafting.sums_of_areas import rows_of_level
     from crosstally.election.folder import open_folder
 
     election = open_folder(folder, needs_figures=False)
@@ -83,6 +95,9 @@ def add(
     read = contest_of_file(
         read_source(file, worksheet, member), election.definition, chosen, str(file)
     )
+    areas = areas_of(election)
+    guess = rows_of_level(read.guess, level, election.definition, areas, str(file))
+    read = replace(read, guess=guess)
     show_file(read)
     is_asked = not yes and can_ask()
     if is_asked:
@@ -92,7 +107,7 @@ def add(
     else:
         typer.echo(words._("The guesses above are taken as they stand."))
     require_whole(read.guess)
-    fit = fitted(read.guess, election.definition, chosen, str(file), areas_of(election))
+    fit = fitted(read.guess, election.definition, chosen, str(file), areas)
     _show_fit(fit, election.definition, chosen)
     if is_asked:
         typer.confirm(words._("Is this right"), default=True, abort=True)

@@ -68,8 +68,8 @@ def show_file(read: Source) -> None:
     if read.not_read:
         said = words._(
             "Not read: {names}. They hold tables too; `--worksheet NAME`, or `--member NAME` in a "
-            ".zip, reads another. Sums of areas are checked against their stations by an entry of "
-            "their own under `returns`, with `worksheet` or `member`, and `level`."
+            ".zip, reads another. Sums of areas are added beside their stations by `crosstally add "
+            "DIR FILE --source NAME --level LEVEL` with the same option."
         )
         say(said.format(names=", ".join(read.not_read)))
     if read.uncomputed:
@@ -105,11 +105,10 @@ def say_next(folder: Path, verb: str = "check") -> None:
 
 def show(guess: Guess, header_row: int) -> None:
     """The guesses, one line a column, and the sums they rest on."""
-    say(
-        words._("The columns' names stand in row {row}; {n} rows of stations follow.").format(
-            row=header_row, n=words.number(guess.rows)
-        )
-    )
+    said = words._("The columns' names stand in row {row}; {n} rows of stations follow.")
+    if guess.of_level is not None:
+        said = words._("The columns' names stand in row {row}; {n} rows of areas follow.")
+    say(said.format(row=header_row, n=words.number(guess.rows)))
     _show_columns(guess)
     _show_left_out(guess)
     if guess.grand_total:
@@ -233,6 +232,13 @@ def _show_evidence(guess: Guess) -> None:
                 held=words.number(item.held),
                 checked=words.number(item.checked),
                 others=words.number(guess.rows - item.checked),
+            )
+        )
+    if guess.no_name_is_known:
+        say(
+            words._(
+                "No name of a figure is known: what adds up tells which columns are votes, and not "
+                "whether one of them counts invalid ballots. Look at each party or candidate."
             )
         )
     if unused := guess.unused_figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -9,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from crosstally.drafting.announced import ANNOUNCED, announcement_lines
-from crosstally.drafting.draft import returns_files, returns_lines, source_lines
+from crosstally.drafting.draft import returns_files, source_lines
 from crosstally.drafting.fitting import Fit
 from crosstally.drafting.folder import Content
 from crosstally.drafting.insertion import with_entry
+from crosstally.drafting.returns_entry import returns_lines
 from crosstally.drafting.source import Source
 from crosstally.drafting.whose_figures import Whose
 from crosstally.election.crossreferences import DefinitionReferences
@@ -86,16 +88,7 @@ def add_file(
     """
     folder, definition = election.folder, election.definition
     path = folder / "election.yaml"
-    source, file, files = returns_files(replace(source, guess=fit.guess))
-    for name in files:
-        if (folder / name).exists():
-            raise InputError(
-                Problem(
-                    _("is there already; nothing was written"),
-                    shown_path(folder / name),
-                    hint=_("Give your file another name, or remove the one that is there."),
-                )
-            )
+    source, file, files = _new_files(election, replace(source, guess=fit.guess))
     text = path.read_text(encoding="utf-8-sig")
     if whose.id not in definition.sources:
         text = with_entry(text, "sources", source_lines(whose), shown_path(path))
@@ -106,6 +99,41 @@ def add_file(
     texts = {"election.yaml": text} | _announced(election, source, whose, stage)
     _write(folder, files, texts)
     return sorted([*files, *texts])
+
+
+def _new_files(election: Election, source: Source) -> tuple[Source, str, dict[str, Content]]:
+    """As ``returns_files``, without what is there already: another worksheet of one workbook needs
+    no second copy of it. Raises ``InputError`` where something else has the name of a file, and
+    where the election has that table."""
+    folder = election.folder
+    placed, file, files = returns_files(source)
+    part = source.worksheet or source.member
+    if part is not None and placed.worksheet is None and (folder / file).exists():
+        placed, file, files = returns_files(source, part)
+    has_it = any(
+        (entry.file, entry.worksheet, entry.member) == (file, placed.worksheet, placed.member)
+        for entry in election.definition.returns
+    )
+    left = {name: own for name, own in files.items() if not _is_there(folder / name, own)}
+    for name in files:
+        if (folder / name).exists() and (has_it or name in left):
+            raise InputError(
+                Problem(
+                    _("is there already; nothing was written"),
+                    shown_path(folder / name),
+                    hint=_("Give your file another name, or remove the one that is there."),
+                )
+            )
+    return placed, file, left
+
+
+def _is_there(path: Path, content: Content) -> bool:
+    """Whether a file is there and holds the same."""
+    if not path.is_file():
+        return False
+    if isinstance(content, Path):
+        return filecmp.cmp(path, content, shallow=False)
+    return path.read_bytes() == content.encode()
 
 
 def _announced(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from crosstally.drafting.table import NO_COUNT, Column, Table
+from crosstally.drafting.cells import NO_COUNT
+from crosstally.drafting.table import Column, Table
 from crosstally.drafting.vocabulary import plain, without_words_of_totals
 
 Path = tuple[str, ...]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import takewhile
 
-from crosstally.drafting.table import Rows
+from crosstally.drafting.cells import Rows
 from crosstally.words import N_
 
 LOOKED_AT = 400

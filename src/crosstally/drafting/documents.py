@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from crosstally.drafting.area_totals import AreaTotals
 from crosstally.drafting.evidence import Evidence, weigh, weigh_relations
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, columns_by_id
+from crosstally.drafting.header import Header
 from crosstally.drafting.naming import Names, option_id
-from crosstally.drafting.table import Column, Header, Table
+from crosstally.drafting.table import Column, Table
 from crosstally.election.crossreferences import RESERVED
 from crosstally.returns.document_files import read_document
 from crosstally.returns.documents import Document, Meaning

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +10,13 @@ from pathlib import Path
 
 from crosstally.drafting.announced import ANNOUNCED, announcement_lines
 from crosstally.drafting.days import day_in
-from crosstally.drafting.evidence import leaves_noughts_out
 from crosstally.drafting.folder import Content, file_name, write_folder
-from crosstally.drafting.guess import ColumnGuess, Guess, Kind, at_stake
+from crosstally.drafting.guess import ColumnGuess, Guess, Kind
 from crosstally.drafting.naming import Names, slug
-from crosstally.drafting.quoting import quoted as quoted
+from crosstally.drafting.quoting import quoted
+from crosstally.drafting.returns_entry import returns_lines
 from crosstally.drafting.source import Source
-from crosstally.drafting.whose_figures import Whose as Whose
+from crosstally.drafting.whose_figures import Whose
 from crosstally.election.definition import Stage
 from crosstally.words import number
 
@@ -107,9 +106,12 @@ def draft(source: Source, said: About) -> dict[str, Content]:
     return files
 
 
-def returns_files(source: Source) -> tuple[Source, str, dict[str, Content]]:
+def returns_files(
+    source: Source, part: str | None = None
+) -> tuple[Source, str, dict[str, Content]]:
     """The source as it lies in an election folder, the path of its table there, and the files to
-    write: the file itself, or the table made plain and the file as it came."""
+    write: the file itself, or the table made plain and the file as it came. ``part``: what tells
+    that table from another one of the same file."""
     original = file_name(source.path)
     if source.tidied is None:
         file = f"returns/{original}"
@@ -117,13 +119,11 @@ def returns_files(source: Source) -> tuple[Source, str, dict[str, Content]]:
     named = slug(source.path.name.partition(".")[0]) or "returns"
     if source.contest is not None:
         named = f"{named}_{slug(source.contest) or 'contest'}"
+    if part is not None:
+        named = f"{named}_{slug(part) or 'part'}"
     file = f"returns/{named}.csv"
     plain = replace(source, format=None, encoding=None, delimiter=None, worksheet=None, member=None)
     return plain, file, {file: source.tidied.text, f"original/{original}": source.path}
-
-
-def _items(texts: tuple[str, ...]) -> str:
-    return "[" + ", ".join(json.dumps(text, ensure_ascii=False) for text in texts) + "]"
 
 
 def election_yaml(parts: Sequence[_Part], said: About) -> str:
@@ -252,98 +252,7 @@ def _contest(part: _Part, sheet: str | None, parallel: Sequence[str]) -> list[st
     if parallel:
         beside = ", ".join(map(quoted, parallel))
         lines.append(f"    parallel_to: [{beside}]    # CHECK: had every voter a ballot of each?")
-    lines.append("    options:")
+    doubt = part.source.guess.no_name_is_known
+    lines.append("    options:" + ("    # CHECK: is one of them invalid ballots?" if doubt else ""))
     options = part.source.guess.of(Kind.OPTION)
     return [*lines, *(f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in options)]
-
-
-def returns_lines(
-    source: Source,
-    file: str,
-    whose: str,
-    contest: str | None = None,
-    stage: Stage | None = None,
-) -> list[str]:
-    """An entry of ``returns:``. ``whose`` is the source's id; ``contest`` is named where there are
-    several, ``stage`` where somebody said it."""
-    guess = source.guess
-    name = {c.index: c.name for c in guess.columns}
-    lines = []
-    if source.tidied is not None:
-        said = (template.format(**values) for template, values in source.tidied.done)
-        lines += [f"  # {' '.join(text.split())}" for text in said]
-    lines += [f"  - file: {quoted(file)}", f"    source: {quoted(whose)}"]
-    if contest is not None:
-        lines.append(f"    contest: {quoted(contest)}")
-    if stage is not None:
-        lines.append(f"    stage: {stage}")
-    settings = {
-        "format": source.format,
-        "encoding": source.encoding,
-        "delimiter": source.delimiter,
-        "worksheet": source.worksheet,
-        "member": source.member,
-        "thousands": guess.thousands,
-    }
-    lines += [f"    {key}: {_setting(value)}" for key, value in settings.items() if value]
-    if source.path.suffix.lower() != ".parquet" or source.tidied is not None:
-        if guess.header_row != 1:
-            lines.append(f"    header_row: {guess.header_row}")
-        if guess.header_rows != 1:
-            lines.append(f"    header_rows: {guess.header_rows}")
-    if leaves_noughts_out(guess.option_columns):
-        lines.append("    empty: zero_beside_votes    # Most rows leave some option empty.")
-    if guess.empty_marks:
-        lines.append(f"    empty_marks: {_items(guess.empty_marks)}")
-    if guess.leave_out:
-        remark = "Rows that are no stations."
-        if guess.without_figures:
-            remark = (
-                f"CHECK: {number(guess.without_figures)} stations are marked as having no figures: "
-                "their noughts are none."
-            )
-        lines.append(f"    leave_out:    # {remark}")
-        lines += [f"      {quoted(column)}: {_items(texts)}" for column, texts in guess.leave_out]
-    adds_up = "" if guess.evidence else "    # CHECK: nothing in this file adds up as votes do."
-    lines.append(f"    columns:{adds_up}")
-    station = [name[index] for index in guess.station]
-    shown = _items(tuple(station)) if len(station) > 1 else quoted(station[0])
-    rows_shared, votes = at_stake(guess)
-    remark = (
-        f"    # CHECK: {number(rows_shared)} rows share another's code; {number(votes)} votes lost."
-        if rows_shared
-        else "    # CHECK: codes are written as days; a spreadsheet makes such of codes like 1-2."
-        if guess.dated_codes
-        else ""
-    )
-    lines.append(f"      station: {shown}{remark}")
-    lines += [f"      station_name: {quoted(c.name)}" for c in guess.of(Kind.STATION_NAME)[:1]]
-    lines += [f"      copy: {quoted(c.name)}" for c in guess.of(Kind.COPY)[:1]]
-    lines += [f"      channel: {quoted(c.name)}" for c in guess.of(Kind.CHANNEL)[:1]]
-    if guess.levels or guess.trees:
-        lines.append("      areas:")
-        by_level = {c.id: c.name for c in guess.of(Kind.AREA)}
-        levels = (*guess.levels, *guess.trees)
-        lines += [f"        {quoted(level)}: {quoted(by_level[level])}" for level in levels]
-    if guess.attributes:
-        lines.append(f"      attributes: {_items(tuple(name[i] for i in guess.attributes))}")
-    for key, kind in (("fields", Kind.FIELD), ("options", Kind.OPTION)):
-        columns = guess.of(kind)
-        if columns:
-            lines.append(f"      {key}:")
-            lines += [f"        {quoted(c.id or '')}: {quoted(c.name)}" for c in columns]
-    unused = guess.unused_figures
-    left_out = [c for c in guess.of(Kind.LEFT_OUT) if c.example and c not in unused]
-    if unused:
-        lines.append("      # CHECK: left out, and could be votes or figures: " + _listed(unused))
-    if left_out:
-        lines.append("      # Left out: " + _listed(left_out))
-    return lines
-
-
-def _listed(columns: Sequence[ColumnGuess]) -> str:
-    return ", ".join(" ".join(column.name.split()) for column in columns)
-
-
-def _setting(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

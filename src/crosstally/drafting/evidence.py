@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crosstally.drafting.cells import NO_COUNT, Ints
 from crosstally.drafting.sums import matrix, share_below, share_equal
-from crosstally.drafting.table import NO_COUNT, Column, Ints, Table
+from crosstally.drafting.table import Column, Table
 from crosstally.election.relations import OPTIONS, Linear, parse_relation
 
 NEARLY_ALL = 0.9
@@ -22,7 +23,7 @@ SHOULD = 0.5
 _REGISTERS = ("registered", "registered + registered_more")
 _NOT_VALID = ("invalid", "invalid + blank", "blank")
 _REJECTED = "rejected"
-_WRITE_IN = "write_in"
+_WRITE_IN, _BLANK = "write_in", "blank"
 _BELOW = (
     "{cast} <= ballots_issued",
     "{cast} <= ballots_received",
@@ -68,9 +69,12 @@ def weigh(
     evidence: list[Evidence] = []
     measures: dict[str, str] = {}
     if "valid" in fields:
-        sums = [OPTIONS, f"{OPTIONS} + {_WRITE_IN}"] if _WRITE_IN in fields else [OPTIONS]
+        beside = [name for name in (_WRITE_IN, _BLANK) if name in fields]
+        sums = [OPTIONS, *(f"{OPTIONS} + {name}" for name in beside)]
         whole = [scale.try_(f"{sum_} == valid") for sum_ in sums]
         evidence.append(max(whole, key=lambda item: item.share))
+        if evidence[0].relation == f"{OPTIONS} + {_BLANK} == valid":
+            fields.discard(_BLANK)  # a valid vote for nobody, as in Spain
     valid = "valid" if "valid" in fields else OPTIONS
     if valid == OPTIONS and _WRITE_IN in fields:
         valid = measures["valid"] = f"{OPTIONS} + {_WRITE_IN}"

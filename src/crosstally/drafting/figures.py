@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crosstally.drafting import vocabulary
+from crosstally.drafting.cells import Ints
 from crosstally.drafting.sums import (
     FOUND,
     Block,
@@ -17,7 +18,7 @@ from crosstally.drafting.sums import (
     sample_of,
     share_equal,
 )
-from crosstally.drafting.table import Column, Ints, Table
+from crosstally.drafting.table import Column, Table
 from crosstally.drafting.vocabulary import Role
 from crosstally.engine.loading import MAX_DIGITS
 
@@ -236,6 +237,10 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
     total = figures.total
     if total in free and total is not None:
         role = Role.CAST if figures.with_invalid else Role.VALID
+        if role in held and _is_sum_where_no_named_one_is(figures, role, numeric, counts, at):
+            for column in figures.of(role, numeric):
+                figures.roles[column.index] = Role.COUNT  # people who came, and not their votes
+            held.discard(role)
         if role not in held:
             figures.roles[total.index] = role
             free.remove(total)
@@ -247,7 +252,7 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
     ):
         # "Ballots" may be those received or those in the box: the sum decides.
         figures.roles[total.index] = Role.CAST
-    valid = figures.of(Role.VALID, numeric)
+    valid = figures.of(Role.VALID, numeric) or _sum_of_options(figures, free, counts, at)
     if valid:
         whole = total if total is not None and total in valid else valid[0]
         base = counts[:, at[whole.index]]
@@ -255,6 +260,33 @@ def _name_by_sums(figures: Figures, numeric: list[Column], counts: Ints) -> None
     taking_part = next(iter([*figures.of(Role.CAST, numeric), *valid]), None)
     if taking_part is not None and Role.REGISTERED not in figures.roles.values():
         _registered(figures, free, counts[:, at[taking_part.index]], counts, at)
+
+
+def _is_sum_where_no_named_one_is(
+    figures: Figures, role: Role, numeric: list[Column], counts: Ints, at: dict[int, int]
+) -> bool:
+    """Whether the options add up to the total in nearly every row, and those columns that are
+    called so are another figure in many."""
+    if figures.block is None or figures.total is None or figures.block.share < STRONG:
+        return False
+    whole = counts[:, at[figures.total.index]]
+    equal = [share_equal(counts[:, at[c.index]], whole) for c in figures.of(role, numeric)]
+    return all(same < STRONG * checked for same, checked in equal)
+
+
+def _sum_of_options(
+    figures: Figures, free: list[Column], counts: Ints, at: dict[int, int]
+) -> list[Column]:
+    """The column without a name that the options add up to, where all votes cast have one: it is
+    the valid votes."""
+    votes = counts[:, [at[c.index] for c in figures.options]].sum(axis=1)
+    for column in free:
+        equal, checked = share_equal(votes, counts[:, at[column.index]])
+        if figures.block is not None and checked and equal >= STRONG * checked:
+            figures.roles[column.index] = Role.VALID
+            free.remove(column)
+            return [column]
+    return []
 
 
 def _invalid_and_cast(
@@ -310,12 +342,18 @@ def _is_running(column: Column) -> bool:
     return len(steps) > 1 and bool((steps == 1).mean() > 0.5)
 
 
+def _is_of_areas(column: Column) -> bool:
+    """Whether most of its numbers are the one above again: codes of the areas stations lie in."""
+    steps = np.diff(column.counts[~column.empty])
+    return len(steps) > 1 and bool((steps == 0).mean() > 0.5)
+
+
 def _registered(
     figures: Figures, free: list[Column], cast: Ints, counts: Ints, at: dict[int, int]
 ) -> None:
     """A column that is never below the votes cast, and of their size, is the voters' list."""
     for column in free:
-        if says_place(column.name) or _is_running(column):
+        if says_place(column.name) or _is_running(column) or _is_of_areas(column):
             continue
         voters = counts[:, at[column.index]]
         said = (voters > 0) & (cast > 0)

@@ -38,7 +38,11 @@ def levels_of_columns(
             taken.add(level)
     if guess.table is None:
         return found
-    named = {level: names for level in _levels(definition) if (names := _names(areas, level))}
+    named = {
+        level: names
+        for level in levels_above_stations(definition)
+        if (names := _names(areas, level))
+    }
     for column in guess.columns:
         if column.index in found or column.kind not in (Kind.AREA, Kind.LEFT_OUT):
             continue
@@ -64,7 +68,7 @@ def areas_of(election: Election) -> AreaLookup:
         return election.areas  # a check says what is wrong with them
 
 
-def _levels(definition: Definition) -> list[str]:
+def levels_above_stations(definition: Definition) -> list[str]:
     """Every level between the whole place and the station, of every tree."""
     return definition.all_levels[1:-1]
 
@@ -74,11 +78,16 @@ def _called(column: ColumnGuess, definition: Definition) -> str | None:
     return next(
         (
             level
-            for level in _levels(definition)
+            for level in levels_above_stations(definition)
             if said & {normalised(level), normalised(definition.level_name(level))}
         ),
         None,
     )
+
+
+def holds_areas(column: Column, areas: AreaLookup, level: str) -> bool:
+    """Whether nearly all texts of a column are areas of a level."""
+    return _holds(column, _names(areas, level))
 
 
 def _names(areas: AreaLookup, level: str) -> set[str]:
@@ -98,4 +107,4 @@ def _holds(column: Column, names: set[str]) -> bool:
 def levels_in_order(definition: Definition, found: Mapping[int, tuple[str, bool]]) -> list[str]:
     """The levels that were found, as the definition has them."""
     kept = {level for level, _said in found.values()}
-    return [level for level in _levels(definition) if level in kept]
+    return [level for level in levels_above_stations(definition) if level in kept]

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crosstally.drafting import vocabulary
-from crosstally.drafting.table import LOOKED_AT, Rows, count_of, is_number
+from crosstally.drafting.cells import Rows, count_of, is_number
+from crosstally.drafting.header import LOOKED_AT
 from crosstally.drafting.vocabulary import Role
 from crosstally.problems import InputError, Problem
 from crosstally.words import N_, _, number
@@ -169,8 +170,9 @@ class _Groups:
 
     def _naming(self, texts: Sequence[int]) -> list[int]:
         """The columns of texts that say who it is."""
-        several = [i for i in texts if len({group[i] for group in self.sample}) > FEW_TEXTS]
         everybody = {tuple(group[i] for i in texts) for group in self.sample}
+        few = min(FEW_TEXTS, len(everybody) - 1)
+        several = [i for i in texts if len({group[i] for group in self.sample}) > few]
         left = {tuple(group[i] for i in several) for group in self.sample}
         return several if len(left) == len(everybody) else list(texts)
 

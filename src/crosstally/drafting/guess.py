@@ -16,11 +16,15 @@ from crosstally.drafting.figures import says_place
 from crosstally.drafting.places import joint
 from crosstally.drafting.table import Column, Table
 from crosstally.drafting.vocabulary import Role
+from crosstally.words import N_
 
 MOSTLY_ONCE = 0.9
 """The share of codes that stand in one area alone, where one in several may be a slip."""
 NO_PLACE = (Role.PERCENT, Role.WHEN)
 """What a column is called that neither says where nor holds votes."""
+
+BY_SUMS = N_("by what adds up")
+"""Why a column is taken for a figure of the sheet, where its name does not say it."""
 
 
 class Kind(StrEnum):
@@ -88,6 +92,8 @@ class Guess:
     """The longest text above the header."""
     above: str = ""
     """All that stands above the header."""
+    of_level: str | None = None
+    """The level whose areas the rows are; None where they are stations."""
     trees: tuple[str, ...] = ()
     """Levels that cross the others, each a tree of its own."""
     table: Table | None = field(default=None, repr=False, compare=False)
@@ -173,6 +179,12 @@ class Guess:
         place nor a code, a percentage or a time. A person has to look whether they are."""
         columns = self.table.columns if self.table else ()
         return [c for c in self.of(Kind.LEFT_OUT) if columns and _could_be_votes(columns[c.index])]
+
+    @property
+    def no_name_is_known(self) -> bool:
+        """Whether figures were told apart by sums alone, for the names of none say what it is:
+        then votes for nobody, too, would be taken for those of a party."""
+        return bool(self.evidence) and all(c.why == BY_SUMS for c in self.of(Kind.FIELD))
 
     def of(self, kind: Kind) -> list[ColumnGuess]:
         """The columns of one kind, in the order of the file."""

@@ -9,13 +9,15 @@ import numpy as np
 from crosstally.drafting import vocabulary
 from crosstally.drafting.area_totals import find_area_totals
 from crosstally.drafting.blocks import refuse_another_table
+from crosstally.drafting.cells import Rows, is_number
 from crosstally.drafting.damage import refuse_lost_marks
 from crosstally.drafting.evidence import weigh
 from crosstally.drafting.figures import FIELD_OF, Figures, find_figures, other_count
-from crosstally.drafting.guess import NO_PLACE, ColumnGuess, Guess, Kind, columns_by_id
+from crosstally.drafting.guess import BY_SUMS, NO_PLACE, ColumnGuess, Guess, Kind, columns_by_id
+from crosstally.drafting.header import NO_HEADER
 from crosstally.drafting.naming import Names, option_id, option_name
 from crosstally.drafting.places import Places, find_places
-from crosstally.drafting.table import NO_HEADER, Column, Rows, Table, is_number
+from crosstally.drafting.table import Column, Table
 from crosstally.drafting.totals import find_totals, without
 from crosstally.drafting.vocabulary import Role
 from crosstally.election.crossreferences import RESERVED
@@ -43,32 +45,17 @@ def guess_columns(
     if figures.block is None:
         refuse_lost_marks(table.columns, shown)
     if not figures.options:
-        raise InputError(
-            Problem(
-                _("no columns of votes are found"),
-                shown,
-                expected=_("whole numbers of votes, one column for each party or candidate"),
-                hint=_("Percentages alone belong in announcements.yaml."),
-            )
-        )
+        raise InputError(_no_votes(shown))
     kept = {c.index for c in figures.options} | set(figures.roles)
     flags = {c.index for c in figures.flags}
-    left_of = min(kept)
     elsewhere = [c for c in table.columns if c.index not in kept | flags]
     elsewhere = [c for c in elsewhere if vocabulary.role_of(c.name) not in NO_PLACE]
-    places = find_places(elsewhere, table.rows, left_of)
+    places = find_places(elsewhere, table.rows, left_of=min(kept))
     if not places.station:
-        raise InputError(
-            Problem(
-                _("no column tells the stations apart"),
-                shown,
-                hint=_("Add a column with the station's code, or a running number."),
-            )
-        )
+        raise InputError(_no_stations(shown))
     columns = _column_guesses(whole, table, figures, places)
     evidence, measures = weigh(columns_by_id(columns), table, figures.options)
     names = {c.index: c.name for c in columns}
-    skipped = _skipped_rows(whole, rows, columns)
     of_areas = find_area_totals(
         whole,
         totals.of_areas,
@@ -90,7 +77,7 @@ def guess_columns(
         empty_marks=_empty_marks(table, kept),
         leave_out=_merged(
             [(names[index], texts) for index, texts in totals.leave_out],
-            skipped,
+            _skipped_rows(whole, rows, columns),
             [(names[column.index], ("1",)) for column in figures.flags],
         ),
         without_figures=_flagged(figures.flags),
@@ -118,6 +105,23 @@ def _no_table(rows: Rows, reason: str, shown: str | None) -> Problem:
     names = "District, Station, Registered, Party A, Party B, Invalid"
     read = ", ".join(first[:6]) + (", …" if len(first) > 6 else "")
     return Problem(message, shown, read=read, hint=hint.format(n=len(first), names=names))
+
+
+def _no_votes(shown: str | None) -> Problem:
+    return Problem(
+        _("no columns of votes are found"),
+        shown,
+        expected=_("whole numbers of votes, one column for each party or candidate"),
+        hint=_("Percentages alone belong in announcements.yaml."),
+    )
+
+
+def _no_stations(shown: str | None) -> Problem:
+    return Problem(
+        _("no column tells the stations apart"),
+        shown,
+        hint=_("Add a column with the station's code, or a running number."),
+    )
 
 
 def _refuse_too_wide(table: Table, shown: str | None) -> None:
@@ -167,7 +171,7 @@ def _column_guesses(
         elif column.index in figures.roles:
             kind, id_, title = Kind.FIELD, field_ids[column.index], column.name or name
             named = column.index in figures.by_name
-            why = N_("by its name") if named else N_("by what adds up")
+            why = N_("by its name") if named else BY_SUMS
         elif column.index in level_ids:
             kind, id_ = Kind.AREA, level_ids[column.index]
             why = N_("areas that lie in one another")

@@ -8,7 +8,7 @@ import unicodedata
 from crosstally.election.relations import OPTIONS
 
 LONGEST = 40
-_NUMBERED = re.compile(r"^\s*(?:№\s*)?\d{1,3}\s*(?:[.)–—-]|\s)\s*(?=\D)")
+_NUMBERED = re.compile(r"^\s*(?:(?:№\s*)?\d{1,3}\s*(?:[.)–—-]|\s)|[^\W\d]\))\s*(?=\D)")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{2,})[\"”»]?\s*$|«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
 _RESERVED = {OPTIONS, "registered", "cast", "valid", "invalid"}
 
@@ -35,13 +35,18 @@ def in_small_letters(text: str) -> str:
     return composed.replace("i\u0307", "i")
 
 
+def small_words(text: str) -> list[str]:
+    """The runs of letters and digits of a text. Marks above and below a letter that make no other
+    letter of it, as in Thai and Hindi, are left out."""
+    small = (c for c in in_small_letters(text) if unicodedata.category(c)[0] != "M")
+    kept = (c if unicodedata.category(c)[0] == "L" or c.isdecimal() else " " for c in small)
+    return "".join(kept).split()
+
+
 def slug(text: str) -> str:
     """``"Sun & Moon (list 3)"`` → ``sun_moon_list_3``; begins with a letter, at most 40 long."""
-    small = in_small_letters(text)
-    kept = (c if unicodedata.category(c)[0] == "L" or c.isdecimal() else " " for c in small)
-    words = "".join(kept).split()
     result = ""
-    for word in words:
+    for word in small_words(text):
         longer = f"{result}_{word}" if result else word
         if len(longer) > LONGEST and result:
             break

@@ -70,7 +70,7 @@ def change(guess: Guess, index: int, kind: Kind, name: str | None = None) -> Gue
 def problems_of(guess: Guess) -> list[Problem]:
     """What is missing before the guess can be written as a folder."""
     problems = []
-    if not guess.station:
+    if not guess.station and guess.of_level is None:
         problems.append(Problem(_("no column is taken for the station's code")))
     if not guess.of(Kind.OPTION):
         problems.append(Problem(_("no column is taken for a party or candidate")))

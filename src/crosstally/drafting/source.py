@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from crosstally.drafting.cells import Rows
 from crosstally.drafting.contests import in_rows, side_by_side
 from crosstally.drafting.documents import DOCUMENTS, document_guess
 from crosstally.drafting.guess import Guess, Kind
 from crosstally.drafting.guessing import all_above, guess_columns, title_above
 from crosstally.drafting.stations_across import stations_across
-from crosstally.drafting.table import Rows
 from crosstally.drafting.tidy import Tidied, tidied
 from crosstally.drafting.together import FILES, WORKSHEETS, Together, read_together
 from crosstally.problems import InputError, Problem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crosstally.drafting.cells import Rows, count_of
 from crosstally.drafting.naming import option_name
-from crosstally.drafting.table import Rows, count_of
 from crosstally.drafting.tidy import Tidied
 from crosstally.drafting.vocabulary import role_of, says_total
 from crosstally.words import N_

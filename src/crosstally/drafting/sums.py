@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from crosstally.drafting.table import NO_COUNT, Column, Ints
+from crosstally.drafting.cells import NO_COUNT, Ints
+from crosstally.drafting.table import Column
 
 SAMPLE_ROWS = 400
 """Rows on which every block of columns is tried; what is found is counted over all rows."""

@@ -17,13 +17,16 @@ import numpy as np
 from crosstally.drafting import vocabulary
 from crosstally.drafting.beside_shares import COUNTS_ALONE, counts_alone
 from crosstally.drafting.blocks import in_one_piece
+from crosstally.drafting.cells import Rows, is_number
 from crosstally.drafting.figures import says_place
 from crosstally.drafting.groups_in_rows import groups_in_rows
 from crosstally.drafting.places import joint
 from crosstally.drafting.stages import refuse_stages
-from crosstally.drafting.table import Column, Rows, Table, is_number, table_of
+from crosstally.drafting.sums import matrix
+from crosstally.drafting.table import Column, Table, table_of
 from crosstally.drafting.vocabulary import Role, names_option
-from crosstally.words import N_, number
+from crosstally.problems import InputError, Problem
+from crosstally.words import N_, _, number
 
 _DASHES = re.compile("[-–—―─=_.*]+")
 FEWEST_DASHES = 3
@@ -42,11 +45,18 @@ RULES_LEFT_OUT = N_(
     "Rows of nothing but dashes ({count}) were left out. The table in `returns` is so made; the "
     "file as it came lies in `original`."
 )
+SUM_HOLDS = 0.95
+"""A column that is the sum of the others in so many rows is that of all ways of voting."""
 MADE_WIDE = N_(
     "Each station stands in several rows, one for each of “{column}”: they were made into one row "
     "with a column each. The table in `returns` is so changed; the file as it came lies in "
     "`original`."
 )
+KINDS_AS_NAMES = N_(
+    "Where “{column}” is empty, the votes go by what “{kinds}” says of them. The table in "
+    "`returns` is so changed; the file as it came lies in `original`."
+)
+PARTS_LEFT_OUT = N_("“{total}” is the sum of {parts}: it alone was taken for the votes.")
 
 
 @dataclass(frozen=True)
@@ -102,14 +112,23 @@ def tidied(rows: Rows, shown: str | None = None) -> Tidied | None:
         cells[column.index] = list(_filled_down(cells[column.index]))
     if merged:
         done.append((FILLED_DOWN, {"columns": ", ".join(column.name for column in merged)}))
+    kind = _kind_of_votes(table)
+    if kind is not None:
+        nobody, kinds = kind
+        pairs = zip(cells[nobody.index], cells[kinds.index], strict=True)
+        cells[nobody.index] = [text or kind for text, kind in pairs]
+        done.append((KINDS_AS_NAMES, {"column": nobody.name, "kinds": kinds.name}))
     columns = [Column(c.index, c.name, cells[c.index]) for c in table.columns]
     first = table.header.first
     for column, came in zip(columns, table.columns, strict=True):
         column.thousands, column.nothing = table.thousands, came.nothing
     refuse_stages(columns, table.rows, shown)
-    option = _options_in_rows(columns, table.rows)
+    option = _options_in_rows(columns, table.rows, shown)
     if option is not None:
         done.append((MADE_WIDE, {"column": option.column.name}))
+        if option.parts:
+            parts = ", ".join(column.name for column in option.parts)
+            done.append((PARTS_LEFT_OUT, {"total": option.votes.name, "parts": parts}))
         wide, names = option.wide(cells), frozenset(option.column.texts)
         return Tidied(wide, tuple(done), table.header.last + 1, rows[:first], names)
     if _is_uneven(rows, table):
@@ -143,6 +162,22 @@ def _is_uneven(rows: Rows, table: Table) -> bool:
         not any(map(str.strip, below[at][width:])) if len(below[at]) > width else at > last
         for at in uneven
     )
+
+
+def _kind_of_votes(table: Table) -> tuple[Column, Column] | None:
+    """The column of options that is empty where votes are for nobody, and the one that says what
+    these are: blank, null. Beside each option it says one and the same."""
+    for option in table.columns:
+        if not names_option(option.name) or option.number_share >= 0.5 or not option.empty.any():
+            continue
+        for kinds in table.columns:
+            if kinds is option or kinds.filled < table.rows or kinds.number_share >= 0.5:
+                continue
+            beside = set(kinds.codes[~option.empty].tolist())
+            alone = set(kinds.codes[option.empty].tolist())
+            if len(beside) == 1 and alone and not alone & beside:
+                return option, kinds
+    return None
 
 
 def _is_merged(column: Column, table: Table) -> bool:
@@ -189,6 +224,8 @@ class _OptionsInRows:
     column: Column
     """The options' names."""
     votes: Column
+    parts: Sequence[Column]
+    """Columns that the votes are the sum of: those of each way of voting."""
     stations: Sequence[Column]
     """Columns that are the same in all rows of a station."""
     rows_of: np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -210,23 +247,31 @@ class _OptionsInRows:
         return [[*(column.name for column in self.stations), *names], *wide.values()]
 
 
-def _options_in_rows(columns: Sequence[Column], rows: int) -> _OptionsInRows | None:
+def _options_in_rows(
+    columns: Sequence[Column], rows: int, shown: str | None
+) -> _OptionsInRows | None:
     figures = [c for c in columns if _is_figure(c)]
     figures = [c for c in figures if vocabulary.role_of(c.name) is not Role.PERCENT]
     places = [c for c in columns if not _is_figure(c) and c.filled and not _is_share(c)]
-    found = _rows_of_options(columns, places, figures, rows)
+    found = _rows_of_options(columns, places, figures, rows, shown)
     if found is not None:
         return found
     # A code of digits may be called by a name that does not say so.
     codes = [c for c in figures if c.distinct > 1 and vocabulary.role_of(c.name) is None]
-    tries = (_rows_of_options(columns, [*places, code], figures, rows) for code in codes)
+    tries = (_rows_of_options(columns, [*places, code], figures, rows, shown) for code in codes)
     return next((one for one in tries if one is not None), None)
 
 
 def _rows_of_options(
-    columns: Sequence[Column], places: Sequence[Column], figures: Sequence[Column], rows: int
+    columns: Sequence[Column],
+    places: Sequence[Column],
+    figures: Sequence[Column],
+    rows: int,
+    shown: str | None,
 ) -> _OptionsInRows | None:
-    """What says whose votes a row holds, where ``places`` and it tell all rows apart."""
+    """What says whose votes a row holds, where ``places`` and it tell all rows apart. Raises
+    ``InputError`` where it does, and several columns could be the votes."""
+    unclear: tuple[Column, Sequence[Column]] | None = None
     figures = [c for c in figures if c not in places]
     named = [c for c in places if names_option(c.name) or not vocabulary.names_station(c.name)]
     likely = sorted(named, key=lambda c: (not names_option(c.name), says_place(c.name)))
@@ -243,12 +288,38 @@ def _rows_of_options(
         if 2 * count > rows or not full or joint([*others, option])[1] != rows:
             continue
         varying = [c for c in figures if c not in own and joint([*others, c])[1] > count]
-        if len(varying) == 1:
+        votes = varying[0] if len(varying) == 1 else _sum_of_the_others(varying)
+        if votes is not None:
             called = max([option, *(c for c in own if c in places)], key=_length)
             same = [c for c in columns if c not in (option, *own, *varying) and c.filled]
             same = [c for c in same if c in others or c in figures]
-            return _OptionsInRows(called, varying[0], same, stations)
+            parts = [c for c in varying if c is not votes]
+            return _OptionsInRows(called, votes, parts, same, stations)
+        if varying and names_option(option.name):
+            unclear = unclear or (option, varying)
+    if unclear is not None:
+        raise InputError(_several_votes(*unclear, shown))
     return None
+
+
+def _sum_of_the_others(columns: Sequence[Column]) -> Column | None:
+    """Of the votes of each way of voting and those of all ways the latter."""
+    if len(columns) < 3:
+        return None
+    counts = matrix(columns)
+    held = (2 * counts == counts.sum(axis=1, keepdims=True)).mean(axis=0)
+    best = int(held.argmax())
+    return columns[best] if held[best] >= SUM_HOLDS else None
+
+
+def _several_votes(option: Column, votes: Sequence[Column], shown: str | None) -> Problem:
+    message = _("each row is of one “{column}”, and several columns could be its votes")
+    return Problem(
+        message.format(column=option.name),
+        shown,
+        read=", ".join(column.name for column in votes),
+        hint=_("In a copy of the file, keep the one that holds the votes; draft from the copy."),
+    )
 
 
 def _length(column: Column) -> tuple[int, int]:

@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from crosstally.drafting.blocks import in_one_piece
+from crosstally.drafting.cells import Rows
 from crosstally.drafting.sums import matrix
-from crosstally.drafting.table import Rows, Table
+from crosstally.drafting.table import Table
 from crosstally.drafting.totals import find_totals, without
 from crosstally.words import N_
 

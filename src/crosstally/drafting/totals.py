@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from crosstally.drafting.cells import NO_COUNT
 from crosstally.drafting.sums import matrix
-from crosstally.drafting.table import NO_COUNT, Column, Table
+from crosstally.drafting.table import Column, Table
 from crosstally.drafting.totals_by_sums import rows_of_block_sums
 from crosstally.drafting.vocabulary import says_total
 

@@ -2,7 +2,8 @@
 
 The phrases stand in ``vocabulary.txt``: English, Russian, Kazakh, Spanish, French, Portuguese,
 Turkish, Georgian, Arabic, German, Ukrainian, Hebrew, Polish, Indonesian, Romanian, Bulgarian,
-Italian, Czech, Hungarian, Serbian, Macedonian, Greek, Dutch and Swahili.
+Italian, Czech, Hungarian, Serbian, Macedonian, Greek, Dutch, Swahili, Armenian, Azerbaijani,
+Uzbek, Kyrgyz, Mongolian, Belarusian, Persian, Hindi, Thai, Chinese and Korean.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from crosstally.drafting.naming import in_small_letters
+from crosstally.drafting.naming import small_words
 
 
 class Role(StrEnum):
@@ -45,8 +46,7 @@ _JOINED = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-ZА-Я])(?=[A-ZА-Я
 
 def plain(text: str) -> str:
     """A name stripped of case, accents and punctuation: ``"Nº de Votos"`` → ``"no de votos"``."""
-    split = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(char for char in split if not unicodedata.combining(char))
+    bare = plain_pattern(text.casefold().translate(_LETTERS))
     return " ".join(re.sub(r"[\W_]+", " ", bare).split())
 
 
@@ -64,9 +64,9 @@ def _sections() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def plain_pattern(pattern: str) -> str:
-    """An expression made to be compared with plain names: without accents."""
+    """An expression made to be compared with plain names: without accents and vowel signs."""
     split = unicodedata.normalize("NFKD", pattern)
-    return "".join(char for char in split if not unicodedata.combining(char))
+    return "".join(char for char in split if unicodedata.category(char)[0] != "M")
 
 
 @cache
@@ -164,6 +164,7 @@ def says_total(text: str) -> bool:
     return _phrases("total").fullmatch(plain(text)) is not None
 
 
+_BINDING = {"of", "the", "de", "la", "le", "les", "l", "du", "des", "del", "el", "do", "da", "der"}
 _BESIDE_TOTAL = {"for", "of", "in", "at", "по", "за", "в", "de", "del", "do", "da", "du", "pour"}
 
 
@@ -174,8 +175,11 @@ def without_words_of_totals(text: str) -> str:
 
 
 def without_kind_words(name: str) -> str:
-    """A name without its words for code and name: ``"district id"`` → ``"district"``."""
+    """A name without its words for code and name, and those that bind them to the others:
+    ``"district id"`` → ``"district"``, ``"code de la commune"`` → ``"commune"``."""
     code, called = _phrases("code"), _phrases("name")
-    words = re.sub(r"[\W_]+", " ", in_small_letters(name)).split()
+    words = small_words(name)
     kept = [w for w in words if not (code.fullmatch(plain(w)) or called.fullmatch(plain(w)))]
+    while len(kept) > 1 and len(kept) < len(words) and kept[0] in _BINDING:
+        kept = kept[1:]
     return " ".join(kept or words)

@@ -223,7 +223,10 @@ class _Reader:
                 line,
                 _about(id_, message.format(**both)),
                 tree or None,
-                hint=_("An area that stands in several trees names the tree of each row."),
+                hint=_(
+                    "Keep one of the two rows. Where the area stands in several trees, name the "
+                    "tree of each row in the column `tree`."
+                ),
             )
             return
         if not cells["parent"]:

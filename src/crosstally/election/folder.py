@@ -196,20 +196,25 @@ class ReadAlone:
 
 def read_alone(folder: Path) -> ReadAlone | None:
     """What can be read of ``election.yaml`` and ``areas.csv``; None where others lean on what
-    cannot."""
+    cannot. Areas that cannot be read are as if nobody had listed any."""
     try:
         read = _definition(folder / "election.yaml")
-        if read.document is None:
-            return None
-        areas = _areas(folder, read.document)
     except InputError:
         return None
+    if read.document is None:
+        return None
+    try:
+        areas = _areas(folder, read.document)
+    except InputError:
+        areas = AreaLookup([root_of(read.document)])
     definition, unreadable = read.document, set(range(len(read.document.returns)))
-    references = DefinitionReferences(read.source, definition).problems()
-    if not read.beyond(references):
+    references = read.beyond(DefinitionReferences(read.source, definition).problems())
+    wrong = [*read.taken_out, *(read.source.location(item) for item in references)]
+    readable = unreadable - _entries_without(wrong, unreadable)
+    if readable:
         with contextlib.suppress(InputError):
             definition = with_tables(folder, definition, read.source)
-            unreadable &= _entries_without(read.taken_out, unreadable)
+            unreadable -= readable
     return ReadAlone(Election(folder, definition, (), areas), read, frozenset(unreadable))
 
 

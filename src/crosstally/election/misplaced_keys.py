@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from crosstally.election.sheet import MEASURES
-from crosstally.problems import is_slip, suggestion
+from crosstally.problems import slip_of, suggestion
 from crosstally.words import _
 
 Place = tuple[str, ...]
@@ -31,7 +31,7 @@ def hint_for(
     """What to do about a key that is not known where it stands: the word that was meant there, or
     where it belongs. ``above``: the keys and positions over it."""
     known = sorted(beside)
-    if is_slip(key, known):
+    if slip_of(key, known):
         return suggestion(key, known)
     other = _SAME.get(key)
     likely = [one for one in known if one == other or key in one.split("_")]

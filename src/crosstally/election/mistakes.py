@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from crosstally.election.misplaced_keys import belongs, hint_for
 from crosstally.election.yaml_source import Location, YamlSource
-from crosstally.problems import Problem, meant
+from crosstally.problems import Problem, meant, slip_of
 from crosstally.words import N_, _
 
 _NAME = N_("a short name of letters, digits, _ and -, beginning with a letter")
@@ -46,7 +47,7 @@ def model_problem(source: YamlSource, model: type[BaseModel], item: Any) -> Prob
             line,
             column,
             read=key,
-            hint=hint_for(key, location[:-1], _keys_beside(model, location), model, source.value),
+            hint=hint_for(key, location[:-1], keys_beside(model, location), model, source.value),
         )
     if kind == "missing":
         return Problem(f"{where}: " + _("is missing"), source.file, line, column)
@@ -123,7 +124,7 @@ def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
             pattern = _PATTERNS.get(told["pattern"])
             return (_(pattern), None) if pattern else (None, None)
         case "enum" | "literal_error":
-            choices = re.findall(r"'([^']*)'", str(told["expected"]))
+            choices = choices_of(item)
             if not choices:
                 return str(told["expected"]), None
             word = str(read)
@@ -131,6 +132,23 @@ def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
             near = meant(likely if likely in choices else word, choices)
             return ", ".join(choices), near
     return None, None
+
+
+def one_for_each(source: YamlSource, errors: Sequence[Any]) -> list[Any]:
+    """pydantic's errors without those of a missing key that stands there misspelt."""
+    unknown = [location_of(source, item) for item in errors if item["type"] == "extra_forbidden"]
+    kept = []
+    for item in errors:
+        place = location_of(source, item)
+        beside = [str(other[-1]) for other in unknown if other[:-1] == place[:-1]]
+        if item["type"] != "missing" or not slip_of(str(place[-1]), beside):
+            kept.append(item)
+    return kept
+
+
+def choices_of(item: Any) -> list[str]:
+    """The words of which one should have stood there; none where any would do."""
+    return re.findall(r"'([^']*)'", str(item.get("ctx", {}).get("expected", "")))
 
 
 def location_of(source: YamlSource, item: Any) -> Location:
@@ -143,7 +161,7 @@ def location_of(source: YamlSource, item: Any) -> Location:
     return kept
 
 
-def _keys_beside(model: type[BaseModel], location: Location) -> list[str]:
+def keys_beside(model: type[BaseModel], location: Location) -> list[str]:
     """The keys that the model knows at the place of an unknown one."""
     current: Any = model
     for part in location[:-1]:

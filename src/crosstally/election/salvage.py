@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from crosstally.election.mistakes import location_of
+from crosstally.election.mistakes import choices_of, keys_beside, location_of
 from crosstally.election.validation import Model, validated
 from crosstally.election.yaml_source import Location, YamlSource
-from crosstally.problems import InputError, Problem, meant
+from crosstally.problems import InputError, Problem, meant, slip_of
 
 MAX_TURNS = 8
 """Times that wrong parts are taken out of a document: what is left may be wrong without them."""
@@ -46,7 +46,8 @@ def salvaged(
     stand_ins: Mapping[str, str] | None = None,
     context: Any = None,
 ) -> Salvaged[Model]:
-    """The document as a model, its wrong parts taken out.
+    """The document as a model, misspelt words of the format read as what was meant, other wrong
+    parts taken out.
 
     - ``needed``: keys of its first level whose parts other documents lean on, so that nothing can
       be said without them.
@@ -65,7 +66,12 @@ def salvaged(
             document = model.model_validate(left.value, context=context)
             return Salvaged(document, left, problems, frozenset(missing), tuple(taken_out))
         except ValidationError as error:
-            places = {location_of(left, item) for item in error.errors()}
+            errors = error.errors()
+        renamed = _as_meant(left, model, errors)
+        if renamed is not None:
+            left = renamed
+            continue
+        places = {location_of(left, item) for item in errors}
         parts = _smallest_parts(left.value, places)
         if () in parts or _are_leaned_on(left.value, places, needed):
             break
@@ -73,6 +79,51 @@ def salvaged(
         missing |= {name for part in parts for name in _names_in(left.value, part)}
         left = _without(left, parts)
     return Salvaged(None, left, problems)
+
+
+def _as_meant(
+    source: YamlSource, model: type[BaseModel], errors: Iterable[Any]
+) -> YamlSource | None:
+    """The document with misspelt keys, and misspelt values of a fixed list, spelt
+    right; None where there are none."""
+    names: dict[Location, str] = {}
+    values: dict[Location, str] = {}
+    for item in errors:
+        place = location_of(source, item)
+        is_there, holder = _part(source.value, place[:-1])
+        if not is_there or not isinstance(holder, dict):
+            continue
+        if item["type"] == "extra_forbidden":
+            taken = {*holder, *(name for at, name in names.items() if at[:-1] == place[:-1])}
+            known = [key for key in keys_beside(model, place) if key not in taken]
+            if (key := slip_of(str(place[-1]), known)) is not None:
+                names[place] = key
+            continue
+        word = slip_of(str(item["input"]), choices_of(item))
+        if word is not None:
+            values[place] = word
+    return _respelt(source, names, values) if names or values else None
+
+
+def _respelt(
+    source: YamlSource, names: Mapping[Location, str], values: Mapping[Location, str]
+) -> YamlSource:
+    """The document with other names for these keys, and other words for these values."""
+    value = copy.deepcopy(source.value)
+    for place, word in values.items():
+        _part(value, place[:-1])[1][place[-1]] = word
+    for place in sorted(names, key=len, reverse=True):  # the innermost first
+        holder = _part(value, place[:-1])[1]
+        pairs = [(names[place] if key == place[-1] else key, own) for key, own in holder.items()]
+        holder.clear()
+        holder.update(pairs)
+
+    def moved(old: Location) -> Location:
+        return tuple(names.get(old[: depth + 1], step) for depth, step in enumerate(old))
+
+    places = {moved(old): place for old, place in source.places.items()}
+    numbers = {moved(old): number for old, number in source.numbers.items()}
+    return YamlSource(source.file, value, places, numbers)
 
 
 def _are_leaned_on(value: Any, places: Iterable[Location], needed: Collection[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from crosstally.election.mistakes import model_problem
+from crosstally.election.mistakes import model_problem, one_for_each
 from crosstally.election.yaml_source import YamlSource
 from crosstally.problems import InputError
 
@@ -19,7 +19,8 @@ def validated(model: type[Model], source: YamlSource, context: Any = None) -> Mo
     try:
         return model.model_validate(value, context=context)
     except ValidationError as error:
-        problems = [model_problem(source, model, item) for item in error.errors()]
+        errors = one_for_each(source, error.errors())
+        problems = [model_problem(source, model, item) for item in errors]
         # A key and its value may both be wrong for one reason.
         in_order = sorted(
             dict.fromkeys(problems), key=lambda item: (item.line or 0, item.column or 0)

@@ -45,6 +45,12 @@ class YamlSource:
             location = location[:-1]
         return self.places[location]
 
+    def location(self, problem: Problem) -> Location:
+        """The innermost node that stands where a problem does; else the document."""
+        there = (problem.line, problem.column)
+        found = (location for location, place in self.places.items() if place == there)
+        return max(found, key=len, default=())
+
     def where(self, location: Location) -> str:
         """The path to a node for a person: an entry of a list goes by its id, else by its number
         from 1."""

@@ -270,7 +270,7 @@ class _Cells:
         self.mark = mark if mark and mark.strip() else (" " if mark else None)
         self.pattern = rf"[0-9]{{1,{MAX_DIGITS}}}(\.0{{1,2}})?"
         if self.mark:
-            grouped = rf"[0-9]{{1,3}}(\x{{{ord(self.mark):x}}}[0-9]{{3}}){{1,2}}"
+            grouped = rf"[1-9][0-9]{{0,2}}(\x{{{ord(self.mark):x}}}[0-9]{{3}}){{1,2}}"
             self.pattern = (
                 grouped + rf"|[0-9]{{1,{MAX_DIGITS}}}"
                 if self.mark == "."

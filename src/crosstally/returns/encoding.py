@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from crosstally.returns.east_asian import east_asian_page
+
 CHUNK = 1 << 20
 SAMPLE = 1 << 20
 _WORD = re.compile(r"[^\W\d_]+")
@@ -122,12 +124,15 @@ def wrong_bytes(path: Path) -> tuple[int, int, int] | None:
 
 
 def _guess_encoding(path: Path) -> str:
-    """cp1251 where words are Cyrillic from end to end and their capitals stand at the front: Latin
-    words with accents keep plain letters, other code pages put capitals anywhere."""
+    """A page of East Asia where its signs are those in daily use there. cp1251 where words are
+    Cyrillic from end to end and their capitals stand at the front: Latin words with accents keep
+    plain letters, other code pages put capitals anywhere."""
     from charset_normalizer import from_bytes  # only for files that are not UTF-8
 
     with path.open("rb") as stream:
         sample = stream.read(SAMPLE)
+    if (eastern := east_asian_page(sample)) is not None:
+        return eastern
     words = [
         word for word in _WORD.findall(sample.decode("cp1251", "replace")) if not word.isascii()
     ]

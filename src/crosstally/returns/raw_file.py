@@ -71,6 +71,10 @@ class Dialect:
     delimiter: str
 
 
+ENCRYPTED = 0x1
+"""The flag of a file in a .zip that is encrypted."""
+
+
 def open_raw(path: Path, workdir: Path, shown: str, member: str | None = None) -> RawFile:
     """Hash a file and, where it is compressed, unpack it into ``workdir``.
 
@@ -274,6 +278,9 @@ def _unpacked(path: Path, shown: str, member: str | None) -> Iterator[tuple[IO[b
                     hint=_("Which of them is meant, cannot be said. Unpack the one to read."),
                 )
             )
+        if archive.getinfo(name).flag_bits & ENCRYPTED:
+            hint = _("Unpack it yourself with its password.")
+            raise InputError(Problem(_("is locked with a password"), shown, read=name, hint=hint))
         with archive.open(name) as stream:
             yield stream, name
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_GROUPED = re.compile(r"\d{1,3}(?:(?P<mark>[,.'’٬ \u00a0\u202f\u2009])\d{3})(?:(?P=mark)\d{3})*")
+_GROUPED = re.compile(
+    r"(?![0٠۰])\d{1,3}(?P<mark>[,.'’٬ \u00a0\u202f\u2009])\d{3}(?:(?P=mark)\d{3})*"
+)
+# A nought before the mark is that of a share: 0.577.
 
 
 def mark_in(text: str) -> str | None:

@@ -24,7 +24,7 @@ from tests.spec.election_folder.written import AREAS, ELECTION, changed, problem
         ("north,region,north,", "areas.csv:2: area 'north': lies inside itself"),
         (
             "north,region,all,\nsouth,region,all,\n1,station,north,\n1,station,south,",
-            "areas.csv:5: area '1': has two parents in one tree: 'north' and 'south'. An area that",
+            "areas.csv:5: area '1': has two parents in one tree: 'north' and 'south'. Keep one of",
         ),
         (
             "1,station,all,\n1,station,all,seats",

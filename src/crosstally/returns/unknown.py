@@ -110,13 +110,13 @@ def _stations_apart(store: ReturnsStore, sheets: Sheets) -> list[Finding]:
             source=sheets.source,
             template=(
                 N_(
-                    "{source}: stations of which there are sheets that count for nothing ({standing}), "
-                    "{count} in all: {stations}"
+                    "{source}: stations of which there are sheets that count for nothing "
+                    "({standing}), {count} in all: {stations}"
                 )
                 if standing
                 else N_(
-                    "{source}: stations of which there are sheets and that areas.csv does not list, "
-                    "{count} in all: {stations}"
+                    "{source}: stations of which there are sheets and that areas.csv does not "
+                    "list, {count} in all: {stations}"
                 )
             ),
             values={

@@ -144,10 +144,11 @@ def test_what_is_missing_to_an_announcement_is_announced_less_sheets(tmp_path: P
     assert "for ana, what it cites makes it" in said_of(made)
 
 
-def test_a_verdict_is_that_of_the_statement_s_parts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("verdict", ["holds", ["refuted"], {"refuted": 1}, 1])
+def test_a_verdict_is_that_of_the_statement_s_parts(tmp_path: Path, verdict: object) -> None:
     files = {"returns.csv": csv_of(STATIONS), "claims.yaml": CLAIMS}
     made = pack(tmp_path / "pack", write_folder(tmp_path / "election", files))
-    change_json(made, layout.FINDINGS, lambda found: found["claims"][0].update(verdict="holds"))
+    change_json(made, layout.FINDINGS, lambda found: found["claims"][0].update(verdict=verdict))
     released(made)
     assert "the verdict on the statement first is not that of its parts" in said_of(made)
 

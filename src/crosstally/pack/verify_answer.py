@@ -92,7 +92,8 @@ def _follows_from_clauses(claim: object) -> bool:
         return False
     verdicts = [clause.get("verdict") for clause in clauses]
     known = ("refuted", "undecided", "holds")
-    if not {*verdicts, claim.get("verdict")} <= {*known, None}:
+    # compared one by one: what somebody forged need not be a text
+    if not all(one in (*known, None) for one in (*verdicts, claim.get("verdict"))):
         return False
     expected = next((one for one in known if one in verdicts), None)
     counts = [clause.get("counterexamples_count") for clause in clauses]

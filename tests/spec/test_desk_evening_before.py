@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import socket
 import subprocess
 import sys
@@ -104,11 +105,13 @@ def started_at_a_terminal(folder: Path, typed: list[tuple[str, str]]) -> tuple[s
         nonlocal said
         seen = len(said)
         while sign.encode() not in said[seen:]:
+            assert select.select([ours], [], [], 60)[0], f"{sign!r} was not said: {said.decode()}"
             said += os.read(ours, 1024)
 
     try:
         for sign, answer in typed:
-            wait_for(sign)
+            # The space is printed last: what is typed before it is thrown away.
+            wait_for(f"{sign} ")
             os.write(ours, answer.encode() + b"\n")
         wait_for("The desk is open")
         desk = RunningDesk(f"http://127.0.0.1:{port}", folder, "", process.pid)

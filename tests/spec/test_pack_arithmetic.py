@@ -3,6 +3,7 @@ sums of percentages, what is missing, relations of sheets, areas, bounds, the an
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -64,6 +65,20 @@ def the(found: dict[str, Any], code: str, **cited: object) -> dict[str, Any]:
 
 def test_what_was_not_forged_is_sound(made: Path) -> None:
     assert said_of(made) == ""
+
+
+def test_the_size_of_a_difference_is_that_of_an_option_where_one_differs(tmp_path: Path) -> None:
+    counts = "counts: {ana: 630, ben: 390}, fields: {registered: 1500}"
+    announced = f"announcements:\n  - {{id: final, source: cec, stage: final, {counts}}}\n"
+    place = made_of(tmp_path, announced)
+    (found,) = [
+        one
+        for one in json.loads((place / layout.FINDINGS).read_text("utf-8"))["findings"]
+        if one["code"] == "ANNOUNCED-COUNT-DIFFERS"
+    ]
+    apart = {name: one["votes"] for name, one in found["figures"]["differences"].items()}
+    assert apart["registered"] > max(apart["ana"], apart.get("ben", 0)) == found["votes"]
+    assert said_of(place) == ""
 
 
 def figure(code: str, name: str, value: object, **cited: object) -> Callable[[Any], None]:

@@ -70,7 +70,7 @@ def test_who_invited_whom_is_in_the_journal(root: Any) -> None:
 
 def test_no_name_hides_letters_by_which_it_looks_like_anothers(root: Any) -> None:
     link = link_in(root.post("/invite/", {"role": "typist"}))
-    for name in ("ro\u200bot", "\u202etoor", "ro\not", "ro\u2028ot"):
+    for name in ("ro\u200bot", "\u202etoor", "ro\not", "ro\u2028ot", "root\u200c", "\u200c"):
         answer = browser().post(link, {"name": name, "password": PASSWORD})
         assert (answer.status_code, "can be seen" in answer.content.decode()) == (400, True)
     persian = "\u0646\u0631\u06af\u0633\u200c\u062e\u0627\u062a\u0648\u0646"

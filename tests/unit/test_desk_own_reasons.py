@@ -34,5 +34,6 @@ def test_several_reasons_are_each_read() -> None:
 
 
 def test_what_a_person_typed_stays_as_it_is() -> None:
+    assert in_words("note; ; again") == "note; ; again"
     with use_language("ru"):
         assert in_words("Torn; the lower half is missing") == "Torn; the lower half is missing"

@@ -9,6 +9,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from contextlib import closing
+from hashlib import sha256
 
 import pytest
 from PIL import Image, ImageDraw
@@ -172,6 +173,23 @@ def test_a_file_that_asks_for_too_much_keeps_nobody_waiting(
         with pytest.raises(PictureError, match="more time or memory"):
             take_in(bomb())
         assert len(take_in(written(sheet(), "JPEG"))) == 1, "a new program opens the next one"
+
+
+def test_what_goes_wrong_in_one_answer_is_not_the_answer_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with closing(unpacking.Opener()) as opener:
+        monkeypatch.setattr(unpacking, "_OPENER", opener)
+        with monkeypatch.context() as once:
+            once.setattr(unpacking, "Picture", no_memory)
+            with pytest.raises(MemoryError):
+                take_in(written(sheet("1"), "JPEG"))
+        data = written(sheet("2"), "JPEG")
+        assert [picture.digest for picture in take_in(data)] == [sha256(data).hexdigest()]
+
+
+def no_memory(**_parts: object) -> None:
+    raise MemoryError
 
 
 def test_many_threads_take_no_more_memory_than_one() -> None:

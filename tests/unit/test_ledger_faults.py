@@ -117,6 +117,26 @@ def test_a_full_disk_is_an_error_and_the_log_stays(tmp_path: Path) -> None:
     again.verify()
 
 
+def test_a_full_disk_takes_nothing_that_stood_there_from_a_log_with_an_older_checkpoint(
+    tmp_path: Path,
+) -> None:
+    log = Log.create(tmp_path, "log.example")
+    log.append([b"x"] * 250)
+    older = (tmp_path / "checkpoint").read_bytes()
+    log.append([b"y"] * 10)
+    (tmp_path / "checkpoint").write_bytes(older)
+    held = {*tmp_path.rglob("*")}
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        with pytest.raises(LedgerError, match=r"cannot be written"):
+            Log(tmp_path).append([b"z"] * 300 + [b"z" * 60_000] * 3)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert {*tmp_path.rglob("*")} >= held
+    Log(tmp_path).verify()
+
+
 @pytest.mark.parametrize("key", [None, PrivateKey.new("log.example")])
 def test_a_folder_that_cannot_be_written_is_an_error(
     tmp_path: Path, key: PrivateKey | None, monkeypatch: pytest.MonkeyPatch

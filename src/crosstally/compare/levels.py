@@ -84,10 +84,11 @@ def _without_stations(tabulator: Tabulator, said: Said, upper: StatedLevel) -> C
         said.contest,
         N_(
             "{source} states figures of areas in which no station is known, neither from areas.csv "
-            "nor from any returns: {areas}"
+            "nor from any returns, {count} in all: {areas}"
         ),
         {
             "source": said.source(upper.source),
+            "count": len(ids),
             "areas": [places.lookup.areas[id_].name for id_ in ids[:AREAS_NAMED]],
         },
         upper.source,

@@ -50,7 +50,7 @@ def in_words(reason: str) -> str:
     >>> in_words("sending link 3; more than expected of station 101")
     'sending link 3; more than expected of station 101'
     """
-    return joined(*map(_in_words, reason.split(_BETWEEN)))
+    return _BETWEEN.join(map(_in_words, reason.split(_BETWEEN)))
 
 
 def _in_words(part: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -111,6 +112,8 @@ def coordinators() -> list[Account]:
     return by_name(Account.objects.filter(role=Role.COORDINATOR, is_active=True))
 
 
+_JOINED = re.compile(r"(?<=[\u0600-\u0dff])[\u200c\u200d](?=[\u0600-\u0dff])")
+"""Between letters of Arabic and of India the signs that join and part them are part of spelling."""
 _WRONG = {
     "password_too_short": N_("The password needs at least 12 characters."),
     "password_too_similar": N_("The password is too much like the name."),
@@ -140,7 +143,7 @@ class _Joining(forms.Form):
     def clean_name(self) -> str:
         """Hold the name against what cannot be seen, by which it could look like another's."""
         name: str = self.cleaned_data["name"]
-        if not name.replace("\u200c", "").replace("\u200d", "").isprintable():
+        if not _JOINED.sub("", name).isprintable():
             raise forms.ValidationError(_("A name is made of letters that can be seen."))
         return name
 

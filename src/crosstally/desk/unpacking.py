@@ -1,7 +1,7 @@
 """Files of strangers are opened in a program of its own, within so much time and memory.
 
 A small file can ask for hours of drawing: the program that tries it is ended, and the next file
-goes to a new one. It knows nothing of the desk, neither its keys nor its database.
+goes to a new one. It is given nothing of the desk, neither its keys nor its passwords.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import IO
 
-from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError, unpacked
+from crosstally.desk.pictures import MOST_BYTES, MOST_PAGES, Picture, PictureError, unpacked
 from crosstally.words import _, language, use_language
 
 SECONDS = 60
@@ -42,8 +42,13 @@ class Opener:
         with self._one_at_a_time:
             try:
                 return self._answer(data)
-            except (OSError, EOFError):
+            except PictureError:
+                raise
+            except (OSError, EOFError, ValueError, LookupError, TypeError):
                 self.close()
+            except BaseException:
+                self.close()  # what is left of the answer would be taken for the next one
+                raise
         raise PictureError(_("The file takes more time or memory to open than a picture may."))
 
     def _answer(self, data: bytes) -> list[Picture]:
@@ -57,6 +62,8 @@ class Opener:
         told = json.loads(_receive(program.stdout))
         if "refused" in told:
             raise PictureError(told["refused"])
+        if len(told["pages"]) > MOST_PAGES:
+            raise EOFError
         return [
             Picture(
                 jpeg=_receive(program.stdout),
@@ -115,6 +122,8 @@ def _send(stream: IO[bytes], *parts: bytes) -> None:
 def _receive(stream: IO[bytes]) -> bytes:
     """What was sent. Raises ``EOFError`` where the program ended before it was all there."""
     (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+    if length > MOST_BYTES:
+        raise EOFError
     return _exactly(stream, length)
 
 
@@ -156,11 +165,13 @@ def _answer_one(data: bytes, answers: IO[bytes]) -> None:
 
 def _bound_time(seconds: int) -> None:
     """End this program where it works longer on the next file; not on Windows."""
-    with suppress(ImportError):
+    with suppress(ImportError, OSError, ValueError):
         import resource
 
         _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds, hard))
+        wanted = int(time.process_time()) + seconds
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _bound_memory() -> None:

@@ -184,12 +184,15 @@ class Log:
     def _append(self, fresh: Sequence[bytes], key: PrivateKey | None) -> None:
         old, size = self.checkpoint.size, self.checkpoint.size + len(fresh)
         files = [*self._bundles(fresh), *self._hash_tiles(tree.leaf_hashes(fresh))]
+        paths = [self.folder / tile.path for tile, _data in files]
+        fresh_paths = [path for path in paths if not path.exists()]
         try:
             _write_below(self.folder, files, self._folders_on_disk())
         except OSError:
-            # Room on a full disk is given back. No present checkpoint needs any of these.
-            for tile, _data in files:
-                (self.folder / tile.path).unlink(missing_ok=True)
+            # Room on a full disk is given back, but for what stood there before: a checkpoint that
+            # is no longer at hand may need it.
+            for path in fresh_paths:
+                path.unlink(missing_ok=True)
             raise
         node = TileFolder(self.folder, size).node
         checkpoint = Checkpoint(self.checkpoint.origin, size, tree.root(node, size))

@@ -31,6 +31,8 @@ FILES, TOTALS, FINDINGS, REPORT = (
     "data/report.html",
 )
 ANNOUNCED = "data/announced.csv"
+RECORDS = "records/"
+"""Observers' records among the files: counted beside the figures, and no part of the findings."""
 LOG = "data/log/"
 PICTURES, PICTURE_TABLE = "data/pictures/", "data/pictures.csv"
 

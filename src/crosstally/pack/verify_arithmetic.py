@@ -85,16 +85,17 @@ def _apart(
 ) -> Iterator[Number]:
     """How far stated counts lie from the sums of the sheets."""
     differences = figures.get("differences")
-    largest = []
+    apart: dict[str, int] = {}
     for name, one in differences.items() if isinstance(differences, dict) else ():
         if not isinstance(one, dict) or not said.is_unrounded(name) or sum_of(name) is None:
             return
         stated, held = fraction(one.get("stated")), fraction(one.get("sheets"))
         if stated is not None and held is not None:
-            largest.append(int(abs(stated - held)))
-            yield Number(name, one.get("votes"), largest[-1])
-    if largest:
-        yield Number("votes", votes, max(largest))
+            apart[name] = int(abs(stated - held))
+            yield Number(name, one.get("votes"), apart[name])
+    of_options = [size for name, size in apart.items() if name in said.options]
+    if apart:
+        yield Number("votes", votes, max(of_options or apart.values()))
 
 
 def _above(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crosstally.pack.layout import DESCRIPTION, FILES, FILES_COLUMNS, FINDINGS, Table
+from crosstally.pack.layout import DESCRIPTION, FILES, FILES_COLUMNS, FINDINGS, RECORDS, Table
 from crosstally.pack.opening import PackFiles, UnreadableError, json_of
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_sheets import SheetsRead, Whole
@@ -90,7 +90,8 @@ def check_described(
                 )
             )
     read = {tuple(row[:3]) for _line, row in csv_rows(files, FILES, FILES_COLUMNS)}
-    if read != set(_files_named(found)):
+    named = set(_files_named(found))
+    if named - read or any(not row[0].startswith(RECORDS) for row in read - named):
         mistakes.add(Remark("{path}: names other files than {files}", path=FINDINGS, files=FILES))
     return mistakes.remarks()
 

@@ -182,7 +182,9 @@ Port,Port,district,South
 def test_a_region_that_no_row_names_may_have_those_that_name_none(tmp_path: Path) -> None:
     """The register leaves no voter for sheets that are not held: those held may be of West."""
     files = {"returns.csv": csv_of(UNPLACED), "areas.csv": WITH_WEST, "claims.yaml": STATEMENT}
-    (claim,) = checked(tmp_path, files, head=HEAD + "registers: {a: {voters: 2100}}\n").claims
+    (claim,) = checked(
+        tmp_path, files, head=HEAD + "registers: {a: {voters: 2100}}\nstations: 5\n"
+    ).claims
     assert claim.verdict == "undecided"
     assert "which of these areas the sheets stand in that name none" in claim.reason.text
 

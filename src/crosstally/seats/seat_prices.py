@@ -53,6 +53,10 @@ class Wanted:
     seats: int
     fewer: bool
 
+    def shift_and_budget(self, more: int, fewer: int) -> tuple[int, int]:
+        """Of so many votes more and fewer: those of the option itself, and those of the others."""
+        return (fewer, more) if self.fewer else (more, fewer)
+
 
 def has_prices(rule: Rule) -> bool:
     """Whether the rule's method gives its seats in an order."""
@@ -69,14 +73,14 @@ def price_of_losing(
     ``votes``: those of the options that take part, in the order of registration; the rule has no
     other part than its method, its seats and its way with ties.
     """
-    return _Contest(rule, votes, option, seats, sign=1).price(at_most)
+    return _Contest(rule, votes, Wanted(option, seats, fewer=True)).price(at_most)
 
 
 def price_of_winning(
     rule: Rule, votes: Mapping[str, int], option: str, seats: int, at_most: int | None = None
 ) -> Price | None:
     """The same so that it has at least ``seats`` seats; they are no more than the rule has."""
-    return _Contest(rule, votes, option, seats, sign=-1).price(at_most)
+    return _Contest(rule, votes, Wanted(option, seats, fewer=False)).price(at_most)
 
 
 def enough(
@@ -94,10 +98,8 @@ def enough(
     ``votes`` as above. Nobody may fall below ``floor`` votes. ``quota``: that of the votes as they
     are afterwards, where the method has one.
     """
-    sign = 1 if wanted.fewer else -1
-    contest = _Contest(rule, votes, wanted.option, wanted.seats, sign, floor, quota)
-    shift, budget = (fewer, more) if wanted.fewer else (more, fewer)
-    return contest.cheapest(shift, budget)
+    contest = _Contest(rule, votes, wanted, floor, quota)
+    return contest.cheapest(*wanted.shift_and_budget(more, fewer))
 
 
 def may_be_enough(
@@ -112,10 +114,8 @@ def may_be_enough(
 ) -> bool:
     """False only where they are not ``enough``, by this quota or one that is up to so many votes
     greater: votes are counted in parts, and others may fall below the floor."""
-    sign = 1 if wanted.fewer else -1
-    contest = _Contest(rule, votes, wanted.option, wanted.seats, sign, floor, quota)
-    shift, budget = (fewer, more) if wanted.fewer else (more, fewer)
-    return contest.may(shift, budget, up_to)
+    contest = _Contest(rule, votes, wanted, floor, quota)
+    return contest.may(*wanted.shift_and_budget(more, fewer), up_to)
 
 
 def cheapest_choice(
@@ -179,20 +179,19 @@ class _Contest:
         self,
         rule: Rule,
         votes: Mapping[str, int],
-        option: str,
-        seats: int,
-        sign: int,
+        wanted: Wanted,
         floor: int = 0,
         quota: Quota | None = None,
     ) -> None:
-        self.rule, self.votes, self.option, self.sign = rule, votes, option, sign
+        self.rule, self.votes, self.option = rule, votes, wanted.option
+        self.sign = sign = 1 if wanted.fewer else -1
         self.floor = floor
         """The votes below which nobody may fall."""
-        self.place = seats + 1 if sign > 0 else seats
+        self.place = wanted.seats + 1 if wanted.fewer else wanted.seats
         """Which of the option's seats is not to be won, or is to be."""
-        self.rest = rule.seats - seats
+        self.rest = rule.seats - wanted.seats
         """The seats that others have then, at least or at most."""
-        self.others = [name for name in votes if name != option and (votes[name] or sign > 0)]
+        self.others = [name for name in votes if name != self.option and (votes[name] or sign > 0)]
         self.order = {name: place for place, name in enumerate(votes)}
         self.quota = quota
         self.in_parts = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
+from operator import itemgetter
 from typing import Any
 
 from crosstally.compare.explanations import alliances, within_alliances
@@ -194,7 +195,7 @@ def _slips(
     said = Said(store.election.definition, first.contest)
     names = (first.name, second.name)
     found = list(_one_way(store, (first, second), differing, figures))
-    found += _shifts(store, first, second, differing, figures, rows)
+    found += _shifts(store, first, second, differing, figures, differ, rows)
     found += [
         Slip(
             Sentence(
@@ -244,6 +245,7 @@ def _shifts(
     second: Sheets,
     differing: str,
     figures: Sequence[str],
+    differ: int,
     rows: Sequence[Mapping[str, Any]],
 ) -> list[Slip]:
     """Rows shifted by one: all their figures, the votes alone, or one column."""
@@ -264,7 +266,7 @@ def _shifts(
     for block, sentence in blocks:
         others = [name for name in figures if name not in block]
         alone = [row for row, own in zip(rows, apart, strict=True) if own <= set(block)]
-        if not _may_be_shifted(alone, block):
+        if not _may_be_shifted(alone, block, is_part=bool(others), all_at_hand=differ == len(rows)):
             continue
         for shift in (1, -1):
             moved = shifted_rows(
@@ -282,12 +284,37 @@ def _differing(row: Mapping[str, Any], figures: Sequence[str]) -> set[str]:
     return {name for name, a, b in pairs if a is not None and b is not None and a != b}
 
 
-def _may_be_shifted(rows: Sequence[Mapping[str, Any]], figures: Sequence[str]) -> bool:
-    """Whether several of the differing rows, or most, have the figures of another of them: a shift
-    moves whole blocks, so neighbours differ too. Spares a search over all stations."""
-    own = {tuple(row[f"a:{name}"] for name in figures) for row in rows}
-    moved = sum(tuple(row[f"b:{name}"] for name in figures) in own for row in rows)
-    return moved >= SEVERAL or (bool(rows) and 2 * moved >= len(rows))
+def _may_be_shifted(
+    rows: Sequence[Mapping[str, Any]], figures: Sequence[str], is_part: bool, all_at_hand: bool
+) -> bool:
+    """Whether enough of the differing rows have the figures of another of them: a shift moves
+    whole blocks, so neighbours differ too, all but the last of a block (of two rows, at the
+    least). Spares a search over all stations."""
+    if all_at_hand:
+        moved = len(_of_neighbours(rows, figures))
+    else:
+        own = {_figures(row, "a", figures) for row in rows}
+        moved = sum(_figures(row, "b", figures) in own for row in rows)
+    if is_part and all_at_hand:
+        # In a part of the figures, half of the rows have to be explained.
+        return 0 < len(rows) <= 4 * moved
+    return moved >= SEVERAL or 0 < len(rows) <= 2 * moved
+
+
+def _of_neighbours(rows: Sequence[Mapping[str, Any]], figures: Sequence[str]) -> set[str]:
+    """The stations at which the second source has what the first has at the row beside, of the
+    rows given and in the order of either source."""
+    found = set()
+    for place in ("a#row", "b#row"):
+        for one, other in pairwise(sorted(rows, key=itemgetter(place))):
+            for here, beside in ((one, other), (other, one)):
+                if _figures(here, "b", figures) == _figures(beside, "a", figures):
+                    found.add(str(here["station"]))
+    return found
+
+
+def _figures(row: Mapping[str, Any], side: str, names: Sequence[str]) -> tuple[int | None, ...]:
+    return tuple(row[f"{side}:{name}"] for name in names)
 
 
 def _swapped_pairs(

@@ -33,9 +33,10 @@ def create_differing(
     figures: Sequence[str],
 ) -> None:
     """``name``: the stations in both sources whose figures are not the same, with ``a:F`` and
-    ``b:F``. A figure that one of the two could not read contradicts nothing, nor does one that
-    some copy of a disputed station has as the other source states it (``b:F`` is then ``a:F``).
-    Sheets of another act, or of votes that came another way, are not compared."""
+    ``b:F``, and where each source has them (``a#row``, ``b#row``). A figure that one of the two
+    could not read contradicts nothing, nor does one that some copy of a disputed station has as
+    the other source states it (``b:F`` is then ``a:F``). Sheets of another act, or of votes that
+    came another way, are not compared."""
     versions = [side for side, own in (("a", first), ("b", second)) if own.has_versions]
     columns = "".join(
         f", {_a(figure)} AS {identifier('a:' + figure)}"
@@ -51,7 +52,8 @@ def create_differing(
         f"coalesce({_a(f)} <> {_b(f)}{_apart(f, versions)}, false)" for f in figures
     )
     engine.run(
-        f"CREATE TABLE {identifier(name)} AS SELECT a.station{columns} FROM "
+        f"CREATE TABLE {identifier(name)} AS SELECT a.station{columns}, "
+        'a."#row" AS "a#row", b."#row" AS "b#row" FROM '
         f"{identifier(first.name)} a JOIN {identifier(second.name)} b ON a.station = b.station"
         f"{joined} WHERE {_COMPARABLE} AND ({unequal or 'false'})"
     )

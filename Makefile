@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.dev-ready
+# A file's tests share what they set up, such as a desk that runs: they go to one process together.
+AT_ONCE ?= --numprocesses=logical --maxprocesses=4 --dist=loadfile
 # A mirror of the public data, where there is one beside the checkout; see docs/how-to/public-data.md.
 export CROSSTALLY_DATA ?= $(wildcard $(abspath ../shared/data))
 
@@ -27,10 +29,10 @@ demo: $(READY) ## check the bundled elections and name the reports written
 	$(BIN)/python -m crosstally demo --out reports
 
 test: $(DEV_READY) ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(AT_ONCE)
 
 test-long: $(DEV_READY) ## run the tests with many cases
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -m 'long or not long'
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest $(AT_ONCE) -m 'long or not long'
 
 lint: $(DEV_READY) ## look for mistakes
 	$(BIN)/ruff check .

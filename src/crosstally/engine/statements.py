@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 import duckdb
+import numpy as np
 
 from crosstally.engine.connection import Engine, identifier, literal
 from crosstally.engine.loading import FileRelation
@@ -44,7 +45,7 @@ _UNUSED_TEXTS = ("profile", "election")
 _TEXTS = ("spec", *_UNUSED_TEXTS, *_USED_TEXTS)
 _TOLD = tuple(f"json_extract_string(extra, '$.{name}') AS {name}" for name in TOLD)
 _EXTRA = "1 + len(json_keys(extra)) AS of_extra"
-_CHUNK = 1 << 22
+_CHUNK = 1 << 18
 _FIRST_LINES = 100
 _MANY_KEYS = 500
 MAX_LINE = 1 << 24
@@ -249,8 +250,12 @@ def doubled_keys(engine: Engine, read: StatementsRead, limit: int) -> list[tuple
 
 def _colons(path: Path) -> int:
     """The colons of a file: each key has one behind it."""
+    colons = 0
     with path.open("rb") as file:
-        return sum(chunk.count(b":") for chunk in iter(lambda: file.read(_CHUNK), b""))
+        while chunk := file.read(_CHUNK):
+            # Several times quicker than ``bytes.count``, which stops at each of so many.
+            colons += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == ord(":")))
+    return colons
 
 
 def _keys_read(engine: Engine) -> int:

@@ -31,7 +31,9 @@ _SPEAKER = words(r"""
 _SUBJECT_ONLY = SIGNS.words(r"""
     ^[\s\"“«,]*(?:(?:but|and|although|though|while|officially|reminder:|
     (?:let us )?recall that),? )*(?:(?:the|our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:
-    (?:was|is|were|are|(?:has|have|had) been) )?$|^[\s\"“«]*the party[\s\"“«]*$""")
+    (?:was|is|were|are|(?:has|have|had) been) )?$|^[\s,]*по (?:итогам|результатам) (?:выборов|
+    голосования)(?: по единому округу| по (?:парт)?спискам)?[\s,«]*$|
+    ^[\s\"“«]*the party[\s\"“«]*$""")
 """“It was” before “one of seven parties”."""
 _AMONG_THEM = re.compile(
     rf"^[\s,]*(?:including |among them )?(?:the )?{OPTION}+(?: being)?(?: (?:one of|among) "

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crosstally.claims.drafting.context import Context, Drafted
-from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.grammar import joined, unnamed, words
 from crosstally.claims.drafting.mentions import AREA, PLACE, SIGNS
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
@@ -21,9 +21,19 @@ _PREPOSITION = (
     r"(?:[Ii]n|[Aa]t|[Aa]cross|[Aa]round|[Ff]rom|[Nn]ear|[Oo]utside|[Ii]nside|[Tt]hroughout|[Вв]о?|"
     r"(?<!\w)[Ии]з)"
 )
+_BODY = joined(r"""
+    (?:(?:Законодательн|Народн|Областн|Краев|Городск|Районн|Муниципальн|Государственн|Окружн|
+    Депутат|Совет|Дум|Собрани|Парламент|Губернатор|Мэр|Глав)\w*|[а-яё]+)""")
+_ANOTHER_REGION = joined(rf"""
+    (?<![\w-])(?P<place>[А-ЯЁ][\w-]*[сц]к(?:ого|ой|ому|ом|им|ий|ая|ую)\s(?:кра[йяею]|край|област|
+    район|округ|республик|краев|городск)\w*)|
+    \b[Вв]ыбор\w+\s(?:{_BODY}\s){{0,5}}(?!{_BODY}\b)(?P<place2>[А-ЯЁ][а-яё-]{{2,}})""")
+ANOTHER_REGION = re.compile(_ANOTHER_REGION)
+"""“The assembly of Perm krai”, where that is no name of this election."""
 UNKNOWN_PLACE = re.compile(
     rf"\b{_PREPOSITION} (?:the |neighbou?ring |nearby |соседн\w+ |город[еау] |г\.\s?)*"
     rf"(?:(?:city|town|port|village) of )?(?!{_NO_PLACES})(?P<place>[A-ZА-ЯЁ][\w-]+)"
+    rf"|{unnamed(_ANOTHER_REGION)}"
 )
 _LOCAL = words(r"""
     \b(?:locally|elsewhere|here|online|everywhere|sometimes|often|usually|typically|traditionally|
@@ -54,11 +64,6 @@ _OF_THE_ELECTION = words(r"""
     республик\w+|итог\w*|результат\w*|целом|ход\w*|соответствии|частности|общей|отличие|
     воскресень\w+|понедельник|вторник|январ\w+|раз\w*|общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|
     втор\w+|трет\w+|\w*день)\b|\d""")
-PARTS_OF_COUNTRIES = words(r"""
-    province|region|oblast|state|district|county|canton|department|governorate|prefecture|
-    constituency|municipality|city|town|commune|parish|ward|провинция|область|край|район|
-    округ|город""")
-"""Levels whose area is no whole country: such a folder holds a piece of an election."""
 _PART_OF_AREA = re.compile(
     joined(r"""
     's\s+(?!(?:voter\s+)?(?:turnout|polling|precincts|voters?|vote|results?|\d))[\w-]+(?:\s\w+)?|
@@ -98,6 +103,7 @@ _AREA_SAID = re.compile(
 )
 
 
+_WITHOUT_VERB = GRAMMAR.words(r"\W*(?:у |за )?[«“\"]?{O}[»”\"]? ?[–—-] ?\d")
 _AREA_BEHIND = GRAMMAR.words(r"\s*,?\s*(?:in|across|в|во) {the}(?P<place>{A})")
 _AREA_IN_FRONT = GRAMMAR.words(r"\W*(?:in|across|в) {the}{A}")
 
@@ -145,7 +151,8 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
 
 def no_area(match: re.Match[str]) -> str:
     """Why a place that was named is not tested."""
-    word = match.groupdict().get("place") or match.group()
+    said = match.groupdict()
+    word = said.get("place") or said.get("place2") or match.group()
     return f"“{word.strip()}” is no area of this election that is known by that name."
 
 
@@ -193,12 +200,17 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
     if "station" in item.test:
         return None  # it names where it is of, and the rest was read without that name
     definition = context.election.definition
-    part = PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0])
-    if part and PLACE not in context.mask:
+    if context.clues.piece and PLACE not in context.mask:
         return f"Whether it is of {definition.place.name} or of the whole country is not clear."
     low, high = context.scope(item.start, item.end)
-    text = _AREA_SAID.sub(lambda match: " " * len(match.group()), context.mask[low:high])
-    unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text)
+    if _WITHOUT_VERB.match(context.mask, low):
+        low = 0  # “A набрала в B 66%, а C – 12%”: in B too
+    mask = context.clues.own_place.sub(lambda match: " " * len(match.group()), context.mask)
+    text = _AREA_SAID.sub(lambda match: " " * len(match.group()), mask[low:high])
+    other = context.clues.other_place.search(mask)
+    if other:
+        return f"Where “{other.group()}” is, is not clear."
+    unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text) or ANOTHER_REGION.search(mask)
     if unknown:
         return no_area(unknown)
     others = [other for other in context.found if "area" in other.test]
@@ -207,7 +219,7 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
         if not any(other.start <= start < other.end for other in others):
             name = context.read.text[start : low + area.end()]
             return f"Whether the figure is of “{name}” is not clear."
-    words = _LEADING_WORDS.match(context.mask)
+    words = _LEADING_WORDS.match(mask)
     if words and not (_OF_THE_ELECTION.search(words["words"]) or NATIONWIDE.search(text)):
         start, end = words.span("words")
         if end <= item.start:

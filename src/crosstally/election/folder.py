@@ -180,7 +180,8 @@ def _definition(path: Path) -> Salvaged[Definition]:
     """``election.yaml`` without its wrong parts, as far as others can be looked at without them."""
     needed = ("levels", "trees", "place", "sources")
     stand_ins = {"id": "election", "title": "election", "date": "2000-01-01"}
-    return salvaged(Definition, read_yaml(path, shown_path(path)), needed, stand_ins)
+    named = (("contests", "*", "options", "*"), ("sheets", "*", "fields", "*"), ("sources", "*"))
+    return salvaged(Definition, read_yaml(path, shown_path(path)), needed, stand_ins, named)
 
 
 @dataclass(frozen=True)

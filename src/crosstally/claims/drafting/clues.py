@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.lexicon import PARTS_OF_COUNTRIES, STOREYS
 from crosstally.election.definition import Definition
 
 SCOPES = re.compile(
@@ -142,23 +143,6 @@ _PARLIAMENTARY = re.compile(
     r"\bпарламентск\w+ выбор\w+",
     re.I,
 )
-PARTS_OF_COUNTRIES = words(r"""
-    province|region|oblast|state|district|county|canton|department|governorate|prefecture|
-    constituency|municipality|city|town|commune|parish|ward|провинция|область|край|район|
-    округ|город|республика|регион|муниципалитет|поселение""")
-"""Levels whose area is no whole country: such a folder holds a piece of an election, or an election
-of that piece."""
-_STOREYS = {
-    "страна country nation": "стран[аыеу]",
-    "республика": "республик[аиеу]",
-    "край": "кра[йяею]",
-    "область oblast": "област[ьи]",
-    "регион region": "регион[аеу]?",
-    "округ": "округ[аеу]?",
-    "район": "район[аеу]?",
-    "город city": "город[аеу]?",
-}
-"""Names of levels → a place of that level, in Russian, as it is called without its name."""
 _ALSO_REGIONS = frozenset(("край", "область", "республика", "oblast"))
 _BODIES = tuple(
     joined(body)
@@ -368,15 +352,15 @@ def _places_without_names(level: str) -> tuple[re.Pattern[str], re.Pattern[str]]
     name = level.casefold()
     own = [
         said
-        for names, said in _STOREYS.items()
+        for names, said in STOREYS.items()
         if name in names.split() or ("регион" in names and name in _ALSO_REGIONS)
     ]
-    others = [said for said in _STOREYS.values() if said not in own]
+    others = [said for said in STOREYS.values() if said not in own]
     where = r"(?:по|во?) (?:целом по |всей |всему |всём |всем |этом |этой |нашем |нашей )?"
     of_all = rf"(?:{where}|(?:районах|округах|участках|поселениях) )"
     return words(rf"\b{where}(?:{'|'.join(own) or '(?!)'})\b"), words(
         rf"\b{of_all}(?:{'|'.join(others)})\b|"
-        rf"\bво? (?:соседн|друг|ин)\w+ (?:{'|'.join(_STOREYS.values())})\b"
+        rf"\bво? (?:соседн|друг|ин)\w+ (?:{'|'.join(STOREYS.values())})\b"
     )
 
 

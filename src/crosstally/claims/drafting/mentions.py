@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from crosstally.claims.drafting.grammar import Grammar
+from crosstally.claims.drafting.lexicon import LEVEL_WORDS, LEVELS
 from crosstally.election.areas import Area
 from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
@@ -29,14 +30,10 @@ _ALIKE = str.maketrans(
 )
 _DOTLESS = str.maketrans({"İ": "i", "I": "ı"})
 _BRACKET = re.compile(r"\s*\((?P<inside>[^)]*)\)\s*$")
-_LEVEL_WORDS = (
-    r"oblast|region|province|district|county|governorate|prefecture|state|"
-    r"област[ьи]|облыс\w*|район\w*|кра[йяе]"
-)
-_LEVEL_TAIL = re.compile(rf"\s+(?:{_LEVEL_WORDS})$", re.I)
+_LEVEL_TAIL = re.compile(rf"\s+(?:{LEVEL_WORDS})$", re.I)
 _LEVEL_HEAD = re.compile(r"^(?:город|г\.)\s+", re.I)
-_LEVEL_NEXT = re.compile(rf"\s+({_LEVEL_WORDS})\b", re.I)
-_SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{_LEVEL_WORDS})\b", re.I)
+_LEVEL_NEXT = re.compile(rf"\s+({LEVEL_WORDS})\b", re.I)
+_SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{LEVEL_WORDS})\b", re.I)
 _REGISTER_HEAD = re.compile(r"^(?:\d+[.\s-]+|[^\W\d_a-z]{2,5}\.\s+)+(?=[^\W\d_]{3})")
 """What a register puts before a name: “012 KAMPALA”, “EDO. MIRANDA”."""
 _OF_ANOTHER = re.compile(
@@ -56,11 +53,6 @@ _NAMESAKE = re.compile(
 """“Cilia Maduro” is perhaps not Nicolás Maduro."""
 _OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
 
-LEVELS = {
-    "district": ("district", "rayon", "raion", "район", "районах", "районе"),
-    "region": ("region", "oblast", "область", "областях", "области", "регионах", "регионе"),
-}
-"""Words for levels of areas, beside a level's own name."""
 Kind = Literal["option", "area", "place"]
 
 

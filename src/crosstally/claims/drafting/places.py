@@ -8,12 +8,12 @@ from typing import Any
 
 from crosstally.claims.drafting.context import Context, Drafted
 from crosstally.claims.drafting.grammar import joined, unnamed, words
+from crosstally.claims.drafting.lexicon import DAY_NAMES, ENGLISH_DAYS, ENGLISH_MONTHS, MONTH_NAMES
 from crosstally.claims.drafting.mentions import AREA, PLACE, SIGNS
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
-_NO_PLACES = joined(r"""
-    January|February|March|April|May\b|June|July|August|September|October|November|December|Monday|
-    Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Parliament|Majilis|Mazhilis|Мажилис\w*|
+_NO_PLACES = joined(rf"""
+    (?:{MONTH_NAMES})\b|{DAY_NAMES}|Parliament|Majilis|Mazhilis|Мажилис\w*|
     Парламент\w*|Central|OSCE|CEC|Reuters|National Assembly|General Election|Presidential|
     Parliamentary|House of|Senate|Congress|Duma|State Duma|Knesset|Bundestag|Sejm|Rada|
     Verkhovna Rada|ЦИК|ОБСЕ|СНГ|Центр\w+|Министерств\w+|Рейтер""")
@@ -52,14 +52,13 @@ _LEADING_WORDS = SIGNS.words(r"""
     among|on|with|under|via|online|по|amongst|near|around|beyond|throughout|from|for|в|во|на|из|
     среди|у|вне|около)\s[^,:{PLACE}]{1,80}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|
     явка\b))""")
-_OF_THE_ELECTION = words(r"""
+_OF_THE_ELECTION = words(rf"""
     \b(?:elections?|votes?|voting|ballots?|polls?|parliament\w*|majilis|mazhilis|mejilis|country|
     nation|results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|
     figures|counted|data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|
     addition|contrast|fact|line|keeping|what|blow|sign|show|setback|triumph|boost|victory|win|move|
     return|response|comparison|spite|announc\w+|time|times|day|days|night|weekend|week|month|year|
-    lists?|support|help|backing|turnout|january|february|march|april|may|june|july|august|september|
-    october|november|december|sunday|monday|tuesday|wednesday|thursday|friday|saturday|noon|first|
+    lists?|support|help|backing|turnout|{MONTH_NAMES}|{ENGLISH_DAYS}|noon|first|
     second|third|least|most|once|now|выбор\w+|голосовани\w+|парламент\w*|мажилис\w*|стран\w+|
     республик\w+|итог\w*|результат\w*|целом|ход\w*|соответствии|частности|общей|отличие|
     воскресень\w+|понедельник|вторник|январ\w+|раз\w*|общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|
@@ -84,12 +83,11 @@ PART_OF_PLACE = words(r"""
     pensioners|minorit\w+|ethnic|expatriates?|embass\w+|strongholds?)\b|\b(?:abroad|overseas)\b|
     \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|участк\w+|
     (?:из-)?за (?:рубеж\w*|границ\w*)|среди (?:молод\w+|женщин|мужчин))\b""")
-_IN_ELECTION = words(r"""
+_IN_ELECTION = words(rf"""
     \s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|
-    last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){0,3}?(?:election|elections|vote|votes|voting|poll|polls|
-    ballot|parliament|majilis|mazhilis|country|nation|results?|count|tally|contest|race|sunday|
-    monday|tuesday|wednesday|thursday|friday|saturday|jan\w*|feb\w*|march|april|may|june|july|
-    aug\w*|sept\w*|oct\w*|nov\w*|dec\w*|chamber|house|a landslide|landslide|figures|statement|all|
+    last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){{0,3}}?(?:election|elections|vote|votes|voting|poll|polls|
+    ballot|parliament|majilis|mazhilis|country|nation|results?|count|tally|contest|race|
+    {ENGLISH_DAYS}|{ENGLISH_MONTHS}|chamber|house|a landslide|landslide|figures|statement|all|
     total|turnout)\b)""")
 """After a figure: a place or group that is no word for the election itself."""
 _OTHER_BODY = words(r"""

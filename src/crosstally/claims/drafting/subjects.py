@@ -6,6 +6,7 @@ import re
 
 from crosstally.claims.drafting.context import Context, Drafted
 from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.lexicon import RUSSIAN_ORDINALS
 from crosstally.claims.drafting.mentions import AREA, OPTION, SIGNS
 
 _NOT_SUBJECT = SIGNS.words(r"""
@@ -43,7 +44,7 @@ _NAMED_JUST_BEFORE = re.compile(r"[^,]{0,30},?\s+(?:which|who|whose|котор\w
 _OWN_HEAD = re.compile(
     r"^(?:(?:share|result|tally|vote|score|total) of|for|за|у|"
     r"(?:first|second|third|fourth) place\b.*\b(?:to|by)|"
-    r"(?:на )?(?:перв|втор|трет|четв[её]рт|пят)\w+ мест\w+(?: \w+)?(?: [–—-])?|"
+    rf"(?:на )?(?:{RUSSIAN_ORDINALS})\w+ мест\w+(?: \w+)?(?: [–—-])?|"
     rf"\W*во? {AREA}+,? (?:\w+ ){{0,2}}\w+) (?:the )?(?:[\w-]+ )?"
     r"(?:party |партию )?[\"“«]?$",
     re.I,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.lexicon import LEVELS_OF_MANY
 from crosstally.claims.drafting.mentions import SIGNS
 
 _HEDGES = {
@@ -240,12 +241,12 @@ GRAMMAR = SIGNS.extended(
     threshold=r"""
         (?:the\s+|a\s+|an\s+|country's\s+)?(?:{threshold_number})?(?:\w+\s+)?(?:threshold|barrier|
         hurdle|порог|барьер|(?(bar)(?:bar|mark|line|limit|minimum|cut-?off|{needed})\b|(?!)))""",
+    levels=LEVELS_OF_MANY,
     stations=r"""
         (?P<every>each and every|every single|every one of|each of|every|each|all of|all|каждом|
         всех)(?:\s+of)?(?:\s+the)?(?:\s+(?:the\s+)?(?P<front>{A})(?:'s)?)?(?:\s+\d[\d,]*)?(?:\s+of
         (?:\s+the)?)?\s+(?:(?:polling|voting|election)\s+(?:stations?|places?|sites?|centers?|
-        centres?)|sites|precincts?|(?:избирательн\w+\s+)?участк\w+|(?P<level>districts?|regions?|
-        provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|municipalit(?:y|ies)|states?|cit(?:y|
+        centres?)|sites|precincts?|(?:избирательн\w+\s+)?участк\w+|(?P<level>{levels}|cit(?:y|
         ies)|towns?|районах|районе|областях|области|регионах|регионе))""",
     nation=r"""
         (?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|(?:of|among|

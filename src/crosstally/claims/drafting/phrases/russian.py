@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crosstally.claims.drafting.context import Context, Drafted, every_match
+from crosstally.claims.drafting.lexicon import RUSSIAN_ORDINALS
 from crosstally.claims.drafting.phrases.figures import figure_test, percent_text, state
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, ORDINALS
 from crosstally.claims.drafting.phrases.turnout import time_of
@@ -13,7 +14,7 @@ from crosstally.claims.drafting.subjects import is_subject
 _SAID = GRAMMAR.extended(
     quoted=r"(?:парти\w+ |кандидат\w* )?[«“\"]?{option}[»”\"]?(?: ?\([^)\d]{1,40}\))?",
     other=r"(?:парти\w+ )?[«“\"]?(?P<other>{O})[»”\"]?(?: ?\([^)\d]{1,40}\))?",
-    place=r"(?P<place>перв|втор|трет|четв[её]рт|пят)\w+",
+    place=rf"(?P<place>{RUSSIAN_ORDINALS})\w+",
     figure=r"{percentage}{of_vote}{tail}",
     has=r"(?: с результатом(?: в)?| с|, (?:у (?:него|не[её]|них)|набрав\w*|получив\w*)| ?[–—-])",
     mandates=r"{cardinal}(?: из (?P<total>\d+))? (?:депутатск\w+ )?(?:мандат\w*|мест[оа]?\b)",

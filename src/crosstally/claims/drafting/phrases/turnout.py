@@ -7,6 +7,7 @@ from typing import Any
 
 from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.lexicon import RUSSIAN_DAYS, RUSSIAN_MONTHS
 from crosstally.claims.drafting.mentions import AREA
 from crosstally.claims.drafting.phrases.figures import figure_test
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, run_of
@@ -31,11 +32,10 @@ _SAID = GRAMMAR.extended(
         отмечен[аоы]?|зарегистрирован[аоы]?|наблюдал[аи]сь|во?)""",
     places=r"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)",
     # Before a Russian verb of voting: when it was.
-    time_said=r"""
-        (?:к (?:полудню|вечеру)|(?:к|на|в|по состоянию на) \d{1,2}(?:[:.]\d\d| час\w*)|
-        в (?:день (?:выборов|голосования)|понедельник|вторник|среду|четверг|пятницу|субботу|
-        воскресенье)|\d{1,2} (?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|
-        ноября|декабря)(?: \d{4} года)?)""",
+    time_said=rf"""
+        (?:к (?:полудню|вечеру)|(?:к|на|в|по состоянию на) \d{{1,2}}(?:[:.]\d\d| час\w*)|
+        в (?:день (?:выборов|голосования)|{RUSSIAN_DAYS})|
+        \d{{1,2}} (?:{RUSSIAN_MONTHS})(?: \d{{4}} года)?)""",
     # By an hour, in either language.
     hour=r"""
         (?:(?:by|at|as of) (?:noon|midday|\d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?))|{time_said})""",

@@ -110,6 +110,17 @@ def test_percentages_alone_below_100_may_be_of_ballots_and_contradict_nothing() 
     assert codes(check(election([{"percent": {"a": "52.0", "b": "48.4"}}]))) == ["PERCENT-SUM"]
 
 
+def test_all_percentages_that_fit_only_another_total_are_named() -> None:
+    stated = {
+        "counts": {"a": 400, "b": 600},
+        "percent": {"a": "32.0", "b": "48.0"},
+        "fields": {"valid": 1000, "cast": 1100},
+    }
+    found = only(check(election([stated])), "PERCENT-OF-ANOTHER-TOTAL")
+    assert "Nor do 2 other percentages fit: votes for B, the sum of all." in found.message
+    assert [one.get("option") for one in found.figures["others_of_valid_votes"]] == ["b", None]
+
+
 @pytest.mark.parametrize(
     ("percent", "more", "expected"),
     [

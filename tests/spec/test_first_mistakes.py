@@ -221,6 +221,28 @@ def test_a_name_in_a_relation_that_is_not_known_hides_no_mistake_in_the_returns(
     assert "no column is found for the options ana" in column
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("ana: Ana Lima", "ana: [Ana Lima]", "contests.president.options.ana: does not fit"),
+        ("ana: Ana Lima", "ana: {nmae: Ana}", "contests.president.options.ana.nmae: no such key"),
+        ("cast: Ballots", "cast: [Ballots]", "sheets.protocol.fields.cast: does not fit"),
+        ("cec: Central commission", "cec: [CEC]", "sources.cec: does not fit"),
+    ],
+)
+def test_a_wrong_option_or_field_hides_no_mistake_in_the_returns(
+    tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
+    returns = csv_of(STATIONS).replace("code", "kode", 1)
+    write_folder(tmp_path, {"returns.csv": returns}, head=HEAD.replace(right, wrong))
+    found = problems(tmp_path)
+    assert any(said in item for item in found)
+    assert [item for item in found if "returns.csv" in item] == [
+        f"{tmp_path}/returns.csv:1: there is no column 'code', which election.yaml names. "
+        "Did you mean 'kode'?"
+    ]
+
+
 def test_a_slip_in_the_areas_hides_no_mistake_in_another_file(tmp_path: Path) -> None:
     files = {
         "areas.csv": "id,name,level,parent\nnorth,North,region,nowhere\n",

@@ -142,6 +142,23 @@ def test_worksheets_are_the_areas_over_those_that_share_names(tmp_path: Path) ->
     assert read_source(path).guess.levels == ("worksheet", "district")
 
 
+def test_worksheets_that_state_their_own_sums_are_areas(tmp_path: Path) -> None:
+    """Codes do not begin anew in each, and the districts have the same names in both."""
+    book = openpyxl.Workbook()
+    for region in ("North", "South"):
+        page = book.create_sheet(region)
+        page.append(["District", *HEADER[1:]])
+        own = [list(map(int, row[2:])) for row in ROWS if row[0] == region]
+        for at, figures in enumerate(own):
+            page.append([["Centre", "Rim"][at % 2], f"{region}{at}", *figures])
+        page.append(["Total", "", *map(sum, zip(*own, strict=True))])
+    del book["Sheet"]
+    book.save(tmp_path / "r.xlsx")
+    guess = read_source(tmp_path / "r.xlsx").guess
+    assert guess.levels == ("worksheet", "district")
+    assert not guess.area_totals.unclear
+
+
 def test_a_code_that_stands_in_two_areas_is_said_where_no_other_does(tmp_path: Path) -> None:
     rows = [[region, f"{at:03d}", *ROWS[at % 6][2:]] for at, region in enumerate("NNNNNNSSSSSS")]
     assert source(tmp_path, [HEADER, *rows]).guess.codes_in_several_areas == []

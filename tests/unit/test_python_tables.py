@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,19 @@ def test_findings_are_a_table_with_whole_numbers() -> None:
     assert arrow.num_rows == len(frame) == 28
     assert arrow.column("premises")[at].as_py()[0] == "The 1,204 sheets held are genuine."
     assert '"share": "2/3"' in arrow.column("figures")[at].as_py()
+
+
+def test_what_is_overdue_is_found_without_being_told_the_day(tmp_path: Path) -> None:
+    head = HEAD.replace(
+        "  president:\n",
+        "  president:\n    publication: [{level: region, by: 2024-05-20, what: [ana]}]\n",
+    )
+    folder = write_folder(
+        tmp_path, {"returns.csv": csv_of(STATIONS)}, returns_entry("returns.csv"), head
+    )
+    assert len(ct.check(folder).findings.of("ABSENT-FIGURES")) == 1
+    before = ct.check(folder, today=dt.date(2024, 5, 20))
+    assert not before.findings.of("ABSENT-FIGURES")
 
 
 def test_claims_are_a_table_with_a_row_a_clause() -> None:

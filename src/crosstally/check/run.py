@@ -115,12 +115,14 @@ def check(
     """Run every check over an election: one that is open, a folder, or a bundled one's name.
 
     ``sources`` and ``contests`` (one or several ids) narrow it down; ``today`` decides what is
-    overdue; ``progress`` is told what is being done. With ``forensics``, statistics are run too:
-    ``methods`` (left out, the protocol's, without a protocol all) in the whole and in each area of
-    the level ``by``, and ``step`` is that of integer percentages in percentage points. Raises
-    ``InputError`` where the input cannot be read, with every problem.
+    overdue (left out, the day in UTC on which it is run); ``progress`` is told what is being done.
+    With ``forensics``, statistics are run too: ``methods`` (left out, the protocol's, without a
+    protocol all) in the whole and in each area of the level ``by``, and ``step`` is that of integer
+    percentages in percentage points. Raises ``InputError`` where the input cannot be read, with
+    every problem.
     """
     election = election if isinstance(election, Election) else open_election(election)
+    today = today or dt.datetime.now(dt.UTC).date()
     own_files = _own_files(election)
     with said_together(election.folder):
         holdings = read_holdings(election)
@@ -185,7 +187,7 @@ def _check_contest(
     tabulator: Tabulator,
     contest: str,
     gathered: _Gathered,
-    today: dt.date | None,
+    today: dt.date,
     holdings: Sequence[Holding],
 ) -> None:
     store = tabulator.store

@@ -60,8 +60,6 @@ def check(
     crosstally check kazakhstan-2012
     crosstally check my-election --report report.html --json result.json
     """
-    import datetime as dt
-
     from crosstally.check.run import check as run_checks
     from crosstally.check.run import open_election
     from crosstally.problems import InputError
@@ -81,7 +79,6 @@ def check(
                     opened,
                     sources=source or (),
                     contests=contest or (),
-                    today=dt.datetime.now(dt.UTC).date(),
                     progress=progress,
                     forensics=forensics,
                 )

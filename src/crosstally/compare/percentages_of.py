@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crosstally.compare.announced import Announced, Stated, together
 from crosstally.compare.announced_percentages import Percentages
-from crosstally.findings import Checked, Code, Finding, Sentence, Tier, register
+from crosstally.findings import Checked, Code, Finding, Sentence, Tier, plural, register
 from crosstally.words import N_
 
 OTHER_TOTAL = register(
@@ -53,13 +53,14 @@ def _result(announced: Announced, stated: Stated) -> Checked:
         fitting, runs = [*fitting, of], found.runs
     if not fitting:
         return result
-    return Checked((_of_another_total(announced, stated, result.findings[0], fitting),), runs)
+    return Checked((_of_another_total(announced, stated, result.findings, fitting),), runs)
 
 
 def _of_another_total(
-    announced: Announced, stated: Stated, finding: Finding, fitting: Sequence[str]
+    announced: Announced, stated: Stated, found: Sequence[Finding], fitting: Sequence[str]
 ) -> Finding:
     """What is no contradiction, since the percentages may be of a total that is not stated."""
+    finding, *others = found
     return Finding(
         OTHER_TOTAL,
         announced.contest,
@@ -68,14 +69,34 @@ def _of_another_total(
             "may be of another total that is not stated: {totals}."
         ),
         {
-            "finding": Sentence(finding.template, finding.values),
+            "finding": _with_others(announced, finding, others),
             "totals": [announced.label(of) for of in fitting],
         },
         finding.source,
         finding.area,
         {"announcement": stated.announcement.id, "may_be_of": list(fitting)}
-        | {"of_valid_votes": dict(finding.figures)},
+        | {"of_valid_votes": dict(finding.figures)}
+        | ({"others_of_valid_votes": [dict(one.figures) for one in others]} if others else {}),
         explanations=(
             Sentence(N_("`percent_of` in announcements.yaml says what the percentages are of.")),
         ),
+    )
+
+
+def _with_others(announced: Announced, finding: Finding, others: Sequence[Finding]) -> Sentence:
+    """What does not fit, and which other percentages do not fit either."""
+    first = Sentence(finding.template, finding.values)
+    if not others:
+        return first
+    figures = [
+        announced.label(str(one.figures["option"]))
+        if "option" in one.figures
+        else Sentence(N_("the sum of all"))
+        for one in others
+    ]
+    return plural(
+        "{first} Nor does {n} other percentage fit: {figures}.",
+        "{first} Nor do {n} other percentages fit: {figures}.",
+        len(others),
+        {"first": first, "figures": figures},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from crosstally.drafting.header import NO_HEADER
 from crosstally.drafting.naming import Names, option_id, option_name
 from crosstally.drafting.places import Places, find_places
 from crosstally.drafting.table import Column, Table
+from crosstally.drafting.together import summed_part
 from crosstally.drafting.totals import find_totals, without
 from crosstally.drafting.vocabulary import Role
 from crosstally.election.crossreferences import RESERVED
@@ -53,6 +55,10 @@ def guess_columns(
     places = find_places(elsewhere, table.rows, left_of=min(kept))
     if not places.station:
         raise InputError(_no_stations(shown))
+    sums = set(totals.rows) - set(totals.remarks)
+    part = summed_part(whole, sums, [c for c in whole.columns if c.index in kept])
+    if part is not None and part.index not in {c.index for c in (*places.station, *places.levels)}:
+        places = replace(places, levels=(table.columns[part.index], *places.levels))
     columns = _column_guesses(whole, table, figures, places)
     evidence, measures = weigh(columns_by_id(columns), table, figures.options)
     names = {c.index: c.name for c in columns}

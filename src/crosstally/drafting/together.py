@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -11,8 +11,9 @@ import numpy as np
 
 from crosstally.drafting.blocks import in_one_piece
 from crosstally.drafting.cells import Rows
+from crosstally.drafting.places import PARTS
 from crosstally.drafting.sums import matrix
-from crosstally.drafting.table import Table
+from crosstally.drafting.table import Column, Table
 from crosstally.drafting.totals import find_totals, without
 from crosstally.words import N_
 
@@ -89,6 +90,23 @@ def read_together(tables: Mapping[str, Rows], what: str, like: str) -> Together 
     titles = [part.rows[: part.table.header.first] for part in parts]
     shared = [row for row in titles[0] if all(row in others for others in titles)]
     return Together(rows, names, header.last + 1, shared)
+
+
+def summed_part(whole: Table, totals: Set[int], figures: Sequence[Column]) -> Column | None:
+    """The column that says of which file or worksheet a row is, where each of these states the sum
+    of its own rows: then they are areas. ``totals``: rows of the table that state sums."""
+    part = next((c for c in whole.columns if c.name in PARTS), None)
+    if part is None or not totals or not figures:
+        return None
+    counts = matrix(figures)
+    states = np.zeros(whole.rows, dtype=bool)
+    states[list(totals)] = True
+    for code in range(part.distinct):
+        own = part.codes == code
+        sums = counts[own & ~states].sum(axis=0)
+        if not (counts[own & states] == sums).all(axis=1).any():
+            return None
+    return part
 
 
 def _part(name: str, rows: Rows) -> _Part | None:

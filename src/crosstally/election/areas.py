@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -188,73 +188,57 @@ class _Reader:
             key: visible_name(value or "") for key, value in row.items() if isinstance(key, str)
         }
         cells |= {key: visible_code(cells[key]) for key in ("id", "parent")}
+        id_, tree, parent = cells["id"], cells.get("tree", ""), cells["parent"]
+        known = self.areas.get(id_)
+        if not self._says_where(cells, line) or (known and id_ == self.definition.place.id):
+            return
+        parents = dict(known.parents) if known else {}
+        if tree in parents:
+            self._stands_twice(id_, tree, (parents[tree], parent), line)
+            return
+        if not parent:
+            self.refused.add(id_)
+            root = quoted(self.definition.place.id)
+            hint = _("The outermost areas stand under {place}.").format(place=root)
+            self._report(line, _about(id_, _("has no parent")), hint=hint)
+            return
+        parents[tree] = parent
+        self.lines.setdefault(id_, line)
+        area = self._area(cells, parents, line) if known is None else known
+        self.areas[id_] = replace(area, parents=parents)
+
+    def _says_where(self, cells: Mapping[str, str], line: int) -> bool:
+        """Whether a row has an id, a level and a tree that there are; else it is reported."""
         id_, level, tree = cells["id"], cells["level"], cells.get("tree", "")
         if not id_:
             self._report(line, _("a row has no id"))
-            return
-        if level not in self.definition.all_levels:
-            self.refused.add(id_)
-            self._report(
-                line,
-                _about(id_, _("no such level")),
-                level,
-                suggestion(level, self.definition.all_levels),
-            )
-            return
-        if tree and tree not in self.definition.trees:
-            self.refused.add(id_)
-            self._report(
-                line, _about(id_, _("no such tree")), tree, suggestion(tree, self.definition.trees)
-            )
-            return
-        known = self.areas.get(id_)
-        parents = dict(known.parents) if known else {}
-        if known and id_ == self.definition.place.id:
-            return
-        if tree in parents and parents[tree] == cells["parent"]:
-            first = self.lines[id_]
-            message = _("stands twice, the first time in line {line}").format(line=first)
+            return False
+        for message, name, names in (
+            (_("no such level"), level, self.definition.all_levels),
+            (_("no such tree"), tree, ("", *self.definition.trees)),
+        ):
+            if name not in names:
+                self.refused.add(id_)
+                self._report(
+                    line, _about(id_, message), name, suggestion(name, filter(None, names))
+                )
+                return False
+        return True
+
+    def _stands_twice(self, id_: str, tree: str, parents: tuple[str, str], line: int) -> None:
+        """Report an area with two rows for one tree."""
+        one, other = parents
+        if one == other:
+            message = _("stands twice, the first time in line {line}").format(line=self.lines[id_])
             self._report(line, _about(id_, message))
             return
-        if tree in parents:
-            message = _("has two parents in one tree: {one} and {other}")
-            both = {"one": quoted(parents[tree]), "other": quoted(cells["parent"])}
-            self._report(
-                line,
-                _about(id_, message.format(**both)),
-                tree or None,
-                hint=_(
-                    "Keep one of the two rows. Where the area stands in several trees, name the "
-                    "tree of each row in the column `tree`."
-                ),
-            )
-            return
-        if not cells["parent"]:
-            self.refused.add(id_)
-            self._report(
-                line,
-                _about(id_, _("has no parent")),
-                hint=_("The outermost areas stand under {place}.").format(
-                    place=quoted(self.definition.place.id)
-                ),
-            )
-            return
-        parents[tree] = cells["parent"]
-        self.lines.setdefault(id_, line)
-        self.areas[id_] = (
-            self._area(cells, parents, line)
-            if known is None
-            else Area(
-                known.id,
-                known.name,
-                known.level,
-                parents,
-                known.standing,
-                known.aliases,
-                known.registered,
-                known.attributes,
-            )
+        message = _("has two parents in one tree: {one} and {other}")
+        hint = _(
+            "Keep one of the two rows. Where the area stands in several trees, name the tree of "
+            "each row in the column `tree`."
         )
+        said = message.format(one=quoted(one), other=quoted(other))
+        self._report(line, _about(id_, said), tree or None, hint=hint)
 
     def _area(self, cells: Mapping[str, str], parents: dict[str, str], line: int) -> Area:
         registered = None

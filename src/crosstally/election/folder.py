@@ -94,12 +94,8 @@ class Election:
         return path if path.is_file() else None
 
 
-def open_folder(folder: Path, *, needs_figures: bool = True) -> Election:
-    """Read ``election.yaml``, ``areas.csv`` and ``announcements.yaml``.
-
-    ``needs_figures``: whether it is a problem that the folder names neither returns nor
-    announcements, as on the evening before an election. Raises ``InputError`` with every problem.
-    """
+def _refuse_what_is_no_folder(folder: Path) -> None:
+    """Raises ``InputError`` for a file, for nothing, and for a folder that leads out of itself."""
     if folder.is_file():
         is_one_of_its_files = (folder.parent / "election.yaml").is_file()
         raise InputError(
@@ -122,6 +118,15 @@ def open_folder(folder: Path, *, needs_figures: bool = True) -> Election:
     problems = links_outside(folder, (folder / name for name in OWN_FILES))
     if problems:
         raise InputError(problems)
+
+
+def open_folder(folder: Path, *, needs_figures: bool = True) -> Election:
+    """Read ``election.yaml``, ``areas.csv`` and ``announcements.yaml``.
+
+    ``needs_figures``: whether it is a problem that the folder names neither returns nor
+    announcements, as on the evening before an election. Raises ``InputError`` with every problem.
+    """
+    _refuse_what_is_no_folder(folder)
     opened = fingerprints(folder, AT_OPENING)
     path = folder / "election.yaml"
     shown = shown_path(path)
@@ -180,7 +185,8 @@ def _definition(path: Path) -> Salvaged[Definition]:
     """``election.yaml`` without its wrong parts, as far as others can be looked at without them."""
     needed = ("levels", "trees", "place", "sources")
     stand_ins = {"id": "election", "title": "election", "date": "2000-01-01"}
-    return salvaged(Definition, read_yaml(path, shown_path(path)), needed, stand_ins)
+    named = (("contests", "*", "options", "*"), ("sheets", "*", "fields", "*"), ("sources", "*"))
+    return salvaged(Definition, read_yaml(path, shown_path(path)), needed, stand_ins, named)
 
 
 @dataclass(frozen=True)

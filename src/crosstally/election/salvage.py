@@ -44,6 +44,7 @@ def salvaged(
     source: YamlSource,
     needed: Collection[str] = (),
     stand_ins: Mapping[str, str] | None = None,
+    named: Collection[tuple[str, ...]] = (),
     context: Any = None,
 ) -> Salvaged[Model]:
     """The document as a model, misspelt words of the format read as what was meant, other wrong
@@ -53,6 +54,8 @@ def salvaged(
       be said without them.
     - ``stand_ins``: what is taken in place of keys of its first level that have to be there and
       are not, or are wrong, and that no other part leans on.
+    - ``named``: places, ``*`` for any key, of what a name alone would do for, such as an option:
+      other parts speak of it by its key, whatever is wrong with it.
     """
     try:
         return Salvaged(validated(model, source, context), source, [])
@@ -73,6 +76,10 @@ def salvaged(
             continue
         places = {location_of(left, item) for item in errors}
         parts = _smallest_parts(left.value, places)
+        renamed = _by_name_alone(left, parts, named)
+        if renamed is not None:
+            left = renamed
+            continue
         if () in parts or _are_leaned_on(left.value, places, needed):
             break
         taken_out += parts
@@ -103,6 +110,40 @@ def _as_meant(
         if word is not None:
             values[place] = word
     return _respelt(source, names, values) if names or values else None
+
+
+def _by_name_alone(
+    source: YamlSource, parts: Collection[Location], named: Collection[tuple[str, ...]]
+) -> YamlSource | None:
+    """The document with nothing but a name as the value of each of these parts for which that
+    would do, the first text in it; None where there is none."""
+    value = copy.deepcopy(source.value)
+    found = False
+    for part in parts:
+        if not any(_fits(part, place) for place in named):
+            continue
+        holder, key = _part(value, part[:-1])[1], part[-1]
+        is_alliance = isinstance(holder[key], dict) and "members" in holder[key]
+        name = None if is_alliance else next(_texts_in(holder[key]), None)
+        if name is not None:
+            holder[key], found = name, True
+    return replace(source, value=value) if found else None
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    """The texts in a list or a mapping, its keys left out, and in those in it."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inside:
+        if isinstance(one, str):
+            yield one
+        yield from _texts_in(one)
+
+
+def _fits(part: Location, place: tuple[str, ...]) -> bool:
+    return len(part) == len(place) and all(
+        isinstance(step, str) and name in ("*", step)
+        for step, name in zip(part, place, strict=True)
+    )
 
 
 def _respelt(

@@ -12,6 +12,7 @@ from pathlib import Path
 from bs4 import Tag
 
 from crosstally.claims.drafting.grammar import joined
+from crosstally.claims.drafting.lexicon import MONTH_NAMES, RUSSIAN_MONTHS
 from crosstally.claims.drafting.lines import CLOCK, Within, plain_blocks
 from crosstally.claims.drafting.pages import HEADINGS, html_blocks, own_body, text_of
 from crosstally.claims.drafting.sentences import split_sentences
@@ -29,11 +30,10 @@ _DATELINE = re.compile(
     \s*[-–—]+\s+""")
 )
 _PLACE_AND_DAY = re.compile(
-    joined(r"""
-    ^(?:[A-ZА-ЯЁ][\w'-]+(?: [A-ZА-ЯЁ][\w'-]+)?, \d{1,2} (?:January|February|March|April|May|June|
-    July|August|September|October|November|December|января|февраля|марта|апреля|мая|июня|июля|августа|
-    сентября|октября|ноября|декабря)(?: \d{4}(?: г\.| года)?)?(?:\.|\s[-–—]+)|[A-ZÀ-ÞА-ЯЁ]{5,}
-    (?: [A-ZÀ-ÞА-ЯЁ]+)?\s[-–—]+)\s+(?=[\"“«]?[A-ZÀ-ÞА-ЯЁ])""")
+    joined(rf"""
+    ^(?:[A-ZА-ЯЁ][\w'-]+(?: [A-ZА-ЯЁ][\w'-]+)?, \d{{1,2}} (?:{MONTH_NAMES}|{RUSSIAN_MONTHS})
+    (?: \d{{4}}(?: г\.| года)?)?(?:\.|\s[-–—]+)|
+    [A-ZÀ-ÞА-ЯЁ]{{5,}}(?: [A-ZÀ-ÞА-ЯЁ]+)?\s[-–—]+)\s+(?=[\"“«]?[A-ZÀ-ÞА-ЯЁ])""")
 )
 """“Astana, 17 January.”, “KAMPALA - …”: where an article was written, at its beginning."""
 _FIRST_BLOCKS = 5

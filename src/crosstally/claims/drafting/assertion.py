@@ -62,7 +62,7 @@ _INSTITUTION = words(r"""
     officials?|official|officially|results?|figures|data|tally|tallies|returns|count|authorit\w+|
     agency|agencies|reuters|interfax|tass|kazinform|afp|statements?|reports?|newspaper\w*|media|
     television|broadcaster|chair\w*|secretary|spokes\w+|minist\w+|president|government|state|
-    gazette|announcement\w*|bulletin|website|cec|tsik|цик|центризбирком\w*|избирком\w*|комисси\w+|
+    gazette|announcement\w*|bulletin|website|cec|tsik|цик|\w*избирком\w*|комисси\w+|
     итог\w*|результат\w*|данн\w+|агентств\w+|сообщени\w+|министр\w*|официальн\w+|председател\w+|
     секретар\w+)\b""")
 _OWN_SIDE = SIGNS.words(r"""
@@ -87,7 +87,8 @@ _GAVE = re.compile(
     re.I | re.S,
 )
 _ACCORDING = re.compile(
-    r"\b(?:according to|по (?:\w+ )?(?:данным|словам|сведениям|информации|подсч[её]там)|"
+    r"\b(?:according to|по (?:\w+ )?(?:данным|словам|сведениям|информации|подсч[её]там)"
+    r"(?! на (?:\d|утро|вечер|полдень))|"
     r"как (?:сообщ|заяв|отме[тч]|уточн|переда|пиш)\w+)\s+"
     r"(?P<source>[^,;:.]{2,80})",
     re.I,

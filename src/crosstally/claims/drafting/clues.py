@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.lexicon import PARTS_OF_COUNTRIES, STOREYS
 from crosstally.election.definition import Definition
 
 SCOPES = re.compile(
@@ -122,9 +123,11 @@ _OTHER_TIME = words(r"""
     preceding) (?:\w+ )?(?:election|elections|vote|poll|ballot|parliament|majilis|campaign|time|
     year|decade|convocation)|(?:\w+ ){1,2}years? (?:ago|earlier|before)|by-elections?|
     (?:\w+ )?(?:local|regional|municipal|council|mayoral|senate|upper house) (?:elections?|vote|
-    polls?|ballots?|council)|referendum|(?:прошл|предыдущ|прежн|следующ)\w+ (?:\w+ )?(?:выбор\w+|
-    созыв\w*|год\w*|парламент\w*|раз\w*)|(?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|
-    муниципальн)\w+ выбор\w+|маслихат\w*)\b""")
+    polls?|ballots?|council)|referendum|(?:прошл(?:ы[йехм]|ого|о[мйе]|ому|ыми|ая|ую)|предыдущ\w+|
+    прежн\w+|следующ\w+|уходящ\w+|действующ\w+(?= созыв)|
+    нынешн\w+(?= созыв)) (?:\w+ )?(?:выбор\w+|созыв\w*|год\w*|парламент\w*|раз\w*)|
+    (?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|муниципальн)\w+ выбор\w+|
+    маслихат\w*)\b""")
 _KINDS = words(r"""
     \b(?:(?:local|regional|municipal|council|mayoral|senate|upper house)(?= (?:elections?|vote|
     polls?|ballots?|council|seats?)|$)|senate|upper(?= house)|council|mayor\w*|governor\w*|
@@ -140,6 +143,32 @@ _PARLIAMENTARY = re.compile(
     r"\bпарламентск\w+ выбор\w+",
     re.I,
 )
+_ALSO_REGIONS = frozenset(("край", "область", "республика", "oblast"))
+_BODIES = tuple(
+    joined(body)
+    for body in (
+        r"""
+        губернатор\w*|губернаторск\w+|глав[аыуе] (?:региона|кра[йя]|области|республики)|governor\w*|
+        gubernatorial""",
+        r"""
+        мэр\w*|мэрск\w+|градоначальник\w*|глав[аыуе] (?:\w+ )?(?:города|района|округа|
+        администрации|поселения)|mayor\w*""",
+        r"""
+        заксобрани\w+|законодательн\w+ собрани\w+|обл(?:астн\w+ )?дум\w+|край?(?:ев\w+ )?дум\w+|
+        (?:областн|краев)\w+ (?:совет|собрани)\w*|государственн\w+ (?:совет|собрани)\w*|
+        народн\w+ (?:хурал|собрани)\w*|парламент\w* (?:края|области|региона|республики)|(?:state|
+        provincial|regional) (?:legislature|assembly|parliament)s?""",
+        r"""
+        гор(?:одск\w+ )?(?:дум|совет)\w*|райсовет\w*|(?:районн|муниципальн|окружн|поселков|
+        сельск)\w+ (?:совет|дум|собрани|депутат)\w*|совет\w* (?:народных )?депутатов|
+        совет\w* \w+ (?:района|города|округа|поселения)|council\w*""",
+    )
+)
+"""Words for each kind of office or assembly that a part of a country elects."""
+_NATIONAL = joined(r"""
+    госдум\w*|государственн\w+ дум\w+|совет\w* федерации|президент\w*|президентск\w+|
+    state duma|president\w*|(?:national|federal) (?:parliament|assembly)|congress\w*|senat\w+""")
+"""What a whole country elects."""
 FIRST_TIME = words(r"""
     \b(?:something )?(?:that |which )?(?:has|have|had) not (?:been seen|happened) (?:since|in|
     for)\b[^,;:.]{0,60}|\b(?:(?:for )?the |(?<=[-–—,] ))first time(?: (?:that |this |
@@ -157,7 +186,10 @@ _ROUND_AHEAD = words(r"""
     heading for|enough to win|избежа\w+|без) (?:an? |the )?(?:\w+ )?(?:run-?off|second[- ]round|
     втор\w+ тур\w*)""")
 """A run-off that the result leads to, or spares."""
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
+_YEAR = re.compile(
+    r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)"
+    r"(?! (?:votes|ballots|voters|people|голос\w*|избирател\w+|человек\w*|бюллетен\w+)\b)"
+)
 _NEEDED = words(r"""
     \b(?:has|have|had|with|there (?:is|was)) (?:no|little) doubts?\b|(?:\b(?:threshold|barrier|
     hurdle|bar|minimum|mark|line|per\s?cent|pct)|%)\s+(?:that\s+(?:is|was)\s+)?(?:needed|required|
@@ -212,6 +244,9 @@ class Clues:
         titles = [definition.title, *(one.name or "" for one in definition.contests.values())]
         own_kinds = {match.group().casefold() for match in _KINDS.finditer(" ".join(titles))}
         self._own_kind = words(rf"\b(?:{'|'.join(map(re.escape, own_kinds)) or '(?!)'})\b")
+        self.own_place, self.other_place = _places_without_names(definition.all_levels[0])
+        """“In the region”: the whole place, and a place of another level, in Russian."""
+        self._other_body, self.piece = _other_body(definition, " ".join(titles))
         runoff = _SECOND_ROUND.search(definition.title) is not None
         self.other_round = _FIRST_ROUND if runoff else _SECOND_ROUND
         self.own_round = _SECOND_ROUND if runoff else _FIRST_ROUND
@@ -240,6 +275,8 @@ class Clues:
         if any(int(year) != self.year for year in _YEAR.findall(text)):
             return True
         if self.another_round(text):
+            return True
+        if self._other_body is not None and self._other_body.search(text):
             return True
         text = self.without_own_kind(text)
         return bool(_OTHER_TIME.search(text) or self.other_kind.search(text))
@@ -308,6 +345,38 @@ class Clues:
     def names_a_country(self, text: str) -> bool:
         """Whether another country is named at all (this one is masked)."""
         return self._country.search(text) is not None
+
+
+def _places_without_names(level: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of “in the region”: of the whole place by the name of its level, and of others."""
+    name = level.casefold()
+    own = [
+        said
+        for names, said in STOREYS.items()
+        if name in names.split() or ("регион" in names and name in _ALSO_REGIONS)
+    ]
+    others = [said for said in STOREYS.values() if said not in own]
+    where = r"(?:по|во?) (?:целом по |всей |всему |всём |всем |этом |этой |нашем |нашей )?"
+    of_all = rf"(?:{where}|(?:районах|округах|участках|поселениях) )"
+    return words(rf"\b{where}(?:{'|'.join(own) or '(?!)'})\b"), words(
+        rf"\b{of_all}(?:{'|'.join(others)})\b|"
+        rf"\bво? (?:соседн|друг|ин)\w+ (?:{'|'.join(STOREYS.values())})\b"
+    )
+
+
+def _other_body(definition: Definition, titles: str) -> tuple[re.Pattern[str] | None, bool]:
+    """Of an election of an office or assembly of a part of a country: the votes for every other
+    one, as a pattern. And whether a folder rather holds a piece of a country's election."""
+    own = [body for body in _BODIES if re.search(rf"\b(?:{body})\b", titles, re.I)]
+    is_part = PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0]) is not None
+    if not own or re.search(rf"\b(?:{_NATIONAL})\b", titles, re.I):
+        return None, is_part
+    others = "|".join(body for body in (*_BODIES, _NATIONAL) if body not in own)
+    return words(rf"""
+        \bвыбор\w+ (?:[а-яё-]+ ){{0,2}}(?:{others})\b|\b(?:в|во) (?:[а-яё-]+ )?(?:{others})\b|
+        \b(?:{others}) (?:elections?|votes?|polls?|races?|contests?|ballots?|выбор\w+)\b|
+        \b(?:elections?|votes?|race|contest) (?:of|for|to) (?:the |a )?(?:new )?(?:{others})\b|
+        \bin (?:the )?(?:{others})\b"""), False
 
 
 def definition_words(definition: Definition) -> str:

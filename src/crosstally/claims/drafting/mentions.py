@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from crosstally.claims.drafting.grammar import Grammar
+from crosstally.claims.drafting.lexicon import LEVEL_WORDS, LEVELS
 from crosstally.election.areas import Area
 from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
@@ -29,13 +30,10 @@ _ALIKE = str.maketrans(
 )
 _DOTLESS = str.maketrans({"İ": "i", "I": "ı"})
 _BRACKET = re.compile(r"\s*\((?P<inside>[^)]*)\)\s*$")
-_LEVEL_WORDS = (
-    r"oblast|region|province|district|county|governorate|prefecture|state|"
-    r"област[ьи]|облыс\w*|район\w*|кра[йяе]"
-)
-_LEVEL_TAIL = re.compile(rf"\s+(?:{_LEVEL_WORDS})$", re.I)
-_LEVEL_NEXT = re.compile(rf"\s+({_LEVEL_WORDS})\b", re.I)
-_SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{_LEVEL_WORDS})\b", re.I)
+_LEVEL_TAIL = re.compile(rf"\s+(?:{LEVEL_WORDS})$", re.I)
+_LEVEL_HEAD = re.compile(r"^(?:город|г\.)\s+", re.I)
+_LEVEL_NEXT = re.compile(rf"\s+({LEVEL_WORDS})\b", re.I)
+_SAYS_KIND = re.compile(rf"\(|\b(?:city|town|{LEVEL_WORDS})\b", re.I)
 _REGISTER_HEAD = re.compile(r"^(?:\d+[.\s-]+|[^\W\d_a-z]{2,5}\.\s+)+(?=[^\W\d_]{3})")
 """What a register puts before a name: “012 KAMPALA”, “EDO. MIRANDA”."""
 _OF_ANOTHER = re.compile(
@@ -48,17 +46,13 @@ _LAST_NAME = 3
 _NAMESAKE = re.compile(
     r"(?<![\w'-])(?!(?:Mr|Mrs|Ms|Dr|Sen|Gov|Gen|Prof|President|Senator|Governor|Minister|General|"
     r"Chancellor|Premier|Candidate|Leader|But|And|Yet|So|Then|However|While|When|Although|Though|"
-    r"If|As|That|Because|Meanwhile|Both|For|With|Against|The|[Ii]n|Where)\b)"
+    r"If|As|That|Because|Meanwhile|Both|For|With|Against|The|[Ii]n|Where|За|Против|У|Но|А|И|При|"
+    r"Однако|Также|Ранее|Вчера|Сегодня|Врио|Кандидат\w*|Мэр\w*|Губернатор\w*|Депутат\w*)\b)"
     r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w-]*\.? $"
 )
 """“Cilia Maduro” is perhaps not Nicolás Maduro."""
 _OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
 
-LEVELS = {
-    "district": ("district", "rayon", "raion", "район", "районах", "районе"),
-    "region": ("region", "oblast", "область", "областях", "области", "регионах", "регионе"),
-}
-"""Words for levels of areas, beside a level's own name."""
 Kind = Literal["option", "area", "place"]
 
 
@@ -122,7 +116,7 @@ class MentionFinder:
                 self._add(name, kind, area.id, 0)
                 self._add(_BRACKET.sub("", name), kind, area.id, 1)
                 self._add(_BRACKET.sub(r" \g<inside>", name), kind, area.id, 1)
-                self._add(_LEVEL_TAIL.sub("", name), kind, area.id, 2)
+                self._add(_LEVEL_TAIL.sub("", _LEVEL_HEAD.sub("", name)), kind, area.id, 2)
         self._add(root.name, "place", root.id, 0)
         for name, id_ in _last_names(definition.contests[contest], without_marks(flat(article))):
             self._add(name, "option", id_, _LAST_NAME)
@@ -257,7 +251,7 @@ def _written(name: str, is_option: bool) -> str:
     several words may be written without its capitals, as in “social democrats”."""
     words = [word for word in re.split(r"[\s\-–]+", name) if word]
     free = is_option and len(words) > 1
-    parts = [_any_case(_word(word)) if free else _word(word) for word in words]
+    parts = [_any_case(_word(word, free)) if free else _word(word) for word in words]
     if free and re.fullmatch(r"[а-яё]{3}", words[-1], re.I) and not words[-1].isupper():
         parts[-1] += r"\w{0,2}"  # «Ак жолу»
     return r"[\s\-–]+".join(parts)
@@ -271,8 +265,16 @@ def _any_case(pattern: str) -> str:
     return f"[{first}{first.lower()}]{pattern[1:]}"
 
 
-def _word(word: str) -> str:
-    """A word; a Russian one of some length may take another ending."""
+def _word(word: str, short: bool = False) -> str:
+    """A word; a Russian one of some length may take another ending. ``short``: so may an adjective
+    or a noun in the plural of few letters: «Единую Россию», «Новых людей»."""
+    if short and re.fullmatch(r"[А-Яа-яЁё]{2,}(?:[аоы][яей]|[иы][йе])|[А-Яа-яЁё]{3}[иы]", word):
+        return re.escape(re.sub(r"(?:[аоы][яей]|[иы][йе]|[иы])$", "", word)) + r"\w{0,3}"
+    if word == "край":
+        return r"кра(?:й|я|ю|ем|е)"
+    if re.fullmatch(r"[А-Яа-яЁё]+[сц]к(?:ий|ая|ое)", word):
+        # “в Северогорске” is not in Северогорский край
+        return re.escape(word[:-2]) + r"(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)"
     if re.fullmatch(r"[А-Яа-яЁё]{4}", word) and not word.isupper():
         return re.escape(word) + r"\w{0,2}"
     if re.fullmatch(r"[А-Яа-яЁё]{5,}", word) and not word.isupper():

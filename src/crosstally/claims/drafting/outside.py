@@ -8,18 +8,15 @@ from typing import Any
 
 from crosstally.claims.drafting.clues import FIRST_TIME
 from crosstally.claims.drafting.context import Context, Drafted
-from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.lexicon import MONTHS
 from crosstally.claims.drafting.mentions import AREA, OPTION, SIGNS
 from crosstally.claims.drafting.places import UNKNOWN_PLACE
 
 EARLIER = "It speaks of other elections or other years, and this folder holds one election."
 BESIDE = "No test stands for these words; a person must put one where figures can decide."
-_MONTHS = joined(r"""
-    (?:jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|
-    январ\w+|феврал\w+|март\w*|апрел\w+|ма[яй]|июн\w+|июл\w+|август\w*|сентябр\w+|октябр\w+|
-    ноябр\w+|декабр\w+)""")
 _DATES = re.compile(
-    rf"\b\d{{1,2}} {_MONTHS}\b\.?(?:,? \d{{4}})?|\b{_MONTHS}\.? \d{{1,2}}\b(?:,? \d{{4}})?|"
+    rf"\b\d{{1,2}} {MONTHS}\b\.?(?:,? \d{{4}})?|\b{MONTHS}\.? \d{{1,2}}\b(?:,? \d{{4}})?|"
     r"\b\d{1,2}[.:]\d\d(?:[.:]\d{2,4})?\b(?!\s?(?:%|per|процент))|\b\d{1,2} [ap]\.m\.",
     re.I,
 )
@@ -31,7 +28,9 @@ _SPEAKER = words(r"""
 _SUBJECT_ONLY = SIGNS.words(r"""
     ^[\s\"“«,]*(?:(?:but|and|although|though|while|officially|reminder:|
     (?:let us )?recall that),? )*(?:(?:the|our) )?(?:{OPTION}[\s\"“”«»]*)+(?:\"?[A-Z]\w+\"? )?(?:
-    (?:was|is|were|are|(?:has|have|had) been) )?$|^[\s\"“«]*the party[\s\"“«]*$""")
+    (?:was|is|were|are|(?:has|have|had) been) )?$|^[\s,]*по (?:итогам|результатам) (?:выборов|
+    голосования)(?: по единому округу| по (?:парт)?спискам)?[\s,«]*$|
+    ^[\s\"“«]*the party[\s\"“«]*$""")
 """“It was” before “one of seven parties”."""
 _AMONG_THEM = re.compile(
     rf"^[\s,]*(?:including |among them )?(?:the )?{OPTION}+(?: being)?(?: (?:one of|among) "

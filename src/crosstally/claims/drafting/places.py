@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from crosstally.claims.drafting.context import Context, Drafted
-from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.grammar import joined, unnamed, words
+from crosstally.claims.drafting.lexicon import DAY_NAMES, ENGLISH_DAYS, ENGLISH_MONTHS, MONTH_NAMES
 from crosstally.claims.drafting.mentions import AREA, PLACE, SIGNS
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
-_NO_PLACES = joined(r"""
-    January|February|March|April|May\b|June|July|August|September|October|November|December|Monday|
-    Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Parliament|Majilis|Mazhilis|Мажилис\w*|
+_NO_PLACES = joined(rf"""
+    (?:{MONTH_NAMES})\b|{DAY_NAMES}|Parliament|Majilis|Mazhilis|Мажилис\w*|
     Парламент\w*|Central|OSCE|CEC|Reuters|National Assembly|General Election|Presidential|
     Parliamentary|House of|Senate|Congress|Duma|State Duma|Knesset|Bundestag|Sejm|Rada|
     Verkhovna Rada|ЦИК|ОБСЕ|СНГ|Центр\w+|Министерств\w+|Рейтер""")
@@ -21,9 +21,19 @@ _PREPOSITION = (
     r"(?:[Ii]n|[Aa]t|[Aa]cross|[Aa]round|[Ff]rom|[Nn]ear|[Oo]utside|[Ii]nside|[Tt]hroughout|[Вв]о?|"
     r"(?<!\w)[Ии]з)"
 )
+_BODY = joined(r"""
+    (?:(?:Законодательн|Народн|Областн|Краев|Городск|Районн|Муниципальн|Государственн|Окружн|
+    Депутат|Совет|Дум|Собрани|Парламент|Губернатор|Мэр|Глав)\w*|[а-яё]+)""")
+_ANOTHER_REGION = joined(rf"""
+    (?<![\w-])(?P<place>[А-ЯЁ][\w-]*[сц]к(?:ого|ой|ому|ом|им|ий|ая|ую)\s(?:кра[йяею]|край|област|
+    район|округ|республик|краев|городск)\w*)|
+    \b[Вв]ыбор\w+\s(?:{_BODY}\s){{0,5}}(?!{_BODY}\b)(?P<place2>[А-ЯЁ][а-яё-]{{2,}})""")
+ANOTHER_REGION = re.compile(_ANOTHER_REGION)
+"""“The assembly of Perm krai”, where that is no name of this election."""
 UNKNOWN_PLACE = re.compile(
     rf"\b{_PREPOSITION} (?:the |neighbou?ring |nearby |соседн\w+ |город[еау] |г\.\s?)*"
     rf"(?:(?:city|town|port|village) of )?(?!{_NO_PLACES})(?P<place>[A-ZА-ЯЁ][\w-]+)"
+    rf"|{unnamed(_ANOTHER_REGION)}"
 )
 _LOCAL = words(r"""
     \b(?:locally|elsewhere|here|online|everywhere|sometimes|often|usually|typically|traditionally|
@@ -42,23 +52,17 @@ _LEADING_WORDS = SIGNS.words(r"""
     among|on|with|under|via|online|по|amongst|near|around|beyond|throughout|from|for|в|во|на|из|
     среди|у|вне|около)\s[^,:{PLACE}]{1,80}?)(?:,|\s(?=[«\"“]?[{OPTION}])|\s(?=(?:voter )?turnout\b|
     явка\b))""")
-_OF_THE_ELECTION = words(r"""
+_OF_THE_ELECTION = words(rf"""
     \b(?:elections?|votes?|voting|ballots?|polls?|parliament\w*|majilis|mazhilis|mejilis|country|
     nation|results?|count|tally|contest|race|campaign|chamber|house|assembly|legislature|landslide|
     figures|counted|data|statement|report|briefing|conference|meeting|announcement|total|all|end|turn|
     addition|contrast|fact|line|keeping|what|blow|sign|show|setback|triumph|boost|victory|win|move|
     return|response|comparison|spite|announc\w+|time|times|day|days|night|weekend|week|month|year|
-    lists?|support|help|backing|turnout|january|february|march|april|may|june|july|august|september|
-    october|november|december|sunday|monday|tuesday|wednesday|thursday|friday|saturday|noon|first|
+    lists?|support|help|backing|turnout|{MONTH_NAMES}|{ENGLISH_DAYS}|noon|first|
     second|third|least|most|once|now|выбор\w+|голосовани\w+|парламент\w*|мажилис\w*|стран\w+|
     республик\w+|итог\w*|результат\w*|целом|ход\w*|соответствии|частности|общей|отличие|
     воскресень\w+|понедельник|вторник|январ\w+|раз\w*|общем|данн\w+|сообщени\w+|заявлени\w+|перв\w+|
     втор\w+|трет\w+|\w*день)\b|\d""")
-PARTS_OF_COUNTRIES = words(r"""
-    province|region|oblast|state|district|county|canton|department|governorate|prefecture|
-    constituency|municipality|city|town|commune|parish|ward|провинция|область|край|район|
-    округ|город""")
-"""Levels whose area is no whole country: such a folder holds a piece of an election."""
 _PART_OF_AREA = re.compile(
     joined(r"""
     's\s+(?!(?:voter\s+)?(?:turnout|polling|precincts|voters?|vote|results?|\d))[\w-]+(?:\s\w+)?|
@@ -79,12 +83,11 @@ PART_OF_PLACE = words(r"""
     pensioners|minorit\w+|ethnic|expatriates?|embass\w+|strongholds?)\b|\b(?:abroad|overseas)\b|
     \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|участк\w+|
     (?:из-)?за (?:рубеж\w*|границ\w*)|среди (?:молод\w+|женщин|мужчин))\b""")
-_IN_ELECTION = words(r"""
+_IN_ELECTION = words(rf"""
     \s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|
-    last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){0,3}?(?:election|elections|vote|votes|voting|poll|polls|
-    ballot|parliament|majilis|mazhilis|country|nation|results?|count|tally|contest|race|sunday|
-    monday|tuesday|wednesday|thursday|friday|saturday|jan\w*|feb\w*|march|april|may|june|july|
-    aug\w*|sept\w*|oct\w*|nov\w*|dec\w*|chamber|house|a landslide|landslide|figures|statement|all|
+    last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){{0,3}}?(?:election|elections|vote|votes|voting|poll|polls|
+    ballot|parliament|majilis|mazhilis|country|nation|results?|count|tally|contest|race|
+    {ENGLISH_DAYS}|{ENGLISH_MONTHS}|chamber|house|a landslide|landslide|figures|statement|all|
     total|turnout)\b)""")
 """After a figure: a place or group that is no word for the election itself."""
 _OTHER_BODY = words(r"""
@@ -98,6 +101,7 @@ _AREA_SAID = re.compile(
 )
 
 
+_WITHOUT_VERB = GRAMMAR.words(r"\W*(?:у |за )?[«“\"]?{O}[»”\"]? ?[–—-] ?\d")
 _AREA_BEHIND = GRAMMAR.words(r"\s*,?\s*(?:in|across|в|во) {the}(?P<place>{A})")
 _AREA_IN_FRONT = GRAMMAR.words(r"\W*(?:in|across|в) {the}{A}")
 
@@ -145,7 +149,8 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
 
 def no_area(match: re.Match[str]) -> str:
     """Why a place that was named is not tested."""
-    word = match.groupdict().get("place") or match.group()
+    said = match.groupdict()
+    word = said.get("place") or said.get("place2") or match.group()
     return f"“{word.strip()}” is no area of this election that is known by that name."
 
 
@@ -193,12 +198,17 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
     if "station" in item.test:
         return None  # it names where it is of, and the rest was read without that name
     definition = context.election.definition
-    part = PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0])
-    if part and PLACE not in context.mask:
+    if context.clues.piece and PLACE not in context.mask:
         return f"Whether it is of {definition.place.name} or of the whole country is not clear."
     low, high = context.scope(item.start, item.end)
-    text = _AREA_SAID.sub(lambda match: " " * len(match.group()), context.mask[low:high])
-    unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text)
+    if _WITHOUT_VERB.match(context.mask, low):
+        low = 0  # “A набрала в B 66%, а C – 12%”: in B too
+    mask = context.clues.own_place.sub(lambda match: " " * len(match.group()), context.mask)
+    text = _AREA_SAID.sub(lambda match: " " * len(match.group()), mask[low:high])
+    other = context.clues.other_place.search(mask)
+    if other:
+        return f"Where “{other.group()}” is, is not clear."
+    unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text) or ANOTHER_REGION.search(mask)
     if unknown:
         return no_area(unknown)
     others = [other for other in context.found if "area" in other.test]
@@ -207,7 +217,7 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
         if not any(other.start <= start < other.end for other in others):
             name = context.read.text[start : low + area.end()]
             return f"Whether the figure is of “{name}” is not clear."
-    words = _LEADING_WORDS.match(context.mask)
+    words = _LEADING_WORDS.match(mask)
     if words and not (_OF_THE_ELECTION.search(words["words"]) or NATIONWIDE.search(text)):
         start, end = words.span("words")
         if end <= item.start:

@@ -12,6 +12,7 @@ from crosstally.claims.drafting.phrases.counts import counts, invalid, option_co
 from crosstally.claims.drafting.phrases.passives import passives
 from crosstally.claims.drafting.phrases.ranks import ranks
 from crosstally.claims.drafting.phrases.rows import rows
+from crosstally.claims.drafting.phrases.russian import russian
 from crosstally.claims.drafting.phrases.seats import joining, seats
 from crosstally.claims.drafting.phrases.shares import shares
 from crosstally.claims.drafting.phrases.sums import sums
@@ -34,6 +35,7 @@ _RULES: tuple[Callable[[Context], None], ...] = (
     conviction,  # after shares: it refers to the share that the sentence states
     counts,
     sums,
+    russian,
     rows,  # after all that they may go on from
 )
 

@@ -22,7 +22,8 @@ _COUNT = words(r"""
     мандат\w*|голос\w+|парти\w+|участк\w+)\b""")
 _PLACE_TAKEN = words(r"""
     \b(?:comes?|came|finished|placed|ranked) (?:in )?(?:a )?(?:\w+ )?(?:first|second|third|fourth|
-    fifth|sixth|seventh|last)\b|\b(?:votes|ballots|turnout):? \d|\b(?:победил\w*|проигра\w+)\b|
+    fifth|sixth|seventh|last)\b|\b(?:votes|ballots|turnout):? \d|
+    \b(?:победил\w*|выигра\w+|проигра\w+)\b|
     \b(?:[1-4](?:st|nd|rd|th)|first|second|third) place\b|\b(?:lowest|highest) (?:voter )?turnout\b|
     \bturnout\b.*\b(?:lowest|highest)\b|\b(?:more|fewer) (?:people|voters) (?:voted|cast)\b|
     \bturnout\b[^.;]{0,20}\b(?:low|high) as\b|\b(?:come|put|placed) [^.;]{0,40}\b(?:first|second|

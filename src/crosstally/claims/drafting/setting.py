@@ -9,7 +9,12 @@ from crosstally.claims.drafting.clues import ALL_COUNTED, OTHER_SOURCE, PARTIAL,
 from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import AREA, OPTION, PLACE
 from crosstally.claims.drafting.phrases.stations import station_named_in
-from crosstally.claims.drafting.places import LEADING_PLACE, NATIONWIDE, UNKNOWN_PLACE
+from crosstally.claims.drafting.places import (
+    ANOTHER_REGION,
+    LEADING_PLACE,
+    NATIONWIDE,
+    UNKNOWN_PLACE,
+)
 from crosstally.claims.drafting.reading import Read
 from crosstally.claims.drafting.stages import FINAL, PRELIMINARY, there_is
 
@@ -146,6 +151,10 @@ class Settings:
             _VOTED.search(mask) or re.search(r"\d{4}", mask)
         ):
             return "An earlier sentence speaks of another country.", True
+        another = ANOTHER_REGION.search(mask) or self._clues.other_place.search(mask)
+        if another:
+            name = read.text[another.start() : another.end()]
+            return f"An earlier sentence speaks of “{name}”.", True
         lead = LEADING_PLACE.match(mask)
         if lead is None or _COUNTRYWIDE.search(mask) or NATIONWIDE.search(mask):
             return None, False

@@ -6,7 +6,8 @@ import re
 
 from crosstally.claims.drafting.context import Context, Drafted
 from crosstally.claims.drafting.grammar import words
-from crosstally.claims.drafting.mentions import OPTION, SIGNS
+from crosstally.claims.drafting.lexicon import RUSSIAN_ORDINALS
+from crosstally.claims.drafting.mentions import AREA, OPTION, SIGNS
 
 _NOT_SUBJECT = SIGNS.words(r"""
     (?:\b(?:of|from|behind|to|than|against|by|over|joins?|joined|joining|beat|beats|unlike|like|
@@ -19,7 +20,9 @@ _BEATEN = words(r"""
 _QUALIFIED = SIGNS.words(r"""
     (?:(?<![\w'-])(?:the|an?|ruling|governing|dominant|opposition|main|only|other|small|smaller|
     tiny|loyal|new|also|party|bloc|movement|list|ally|rival|newcomer|президента|лидера|challenger|
-    just|even|парти[яиюей]+|правящ\w+|движени\w+|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|
+    just|even|парти[яиюей]+|правящ\w+|движени\w+|его|её|их|ближайш\w+|главн\w+|основн\w+|
+    действующ\w+|соперни\w+|конкурент\w*|кандидат\w*|врио|глав[аыуе]|губернатор\w*|мэр\w*|
+    самовыдвижен\w+|представител\w+|региона|области|кра[йя]|(?!such\b)\w+-[\w-]+|[\w-]+'s|{OPTION}+'s|
     {PLACE}+(?:'s)?|(?-i:[A-ZА-ЯЁ])[\w.-]*)\s+|[\"“«'\s])$""")
 """A word that only describes the option whose name follows."""
 _LEADS = SIGNS.words(r"""
@@ -30,16 +33,19 @@ _LEADS = SIGNS.words(r"""
     there|whose|his|her|their|its|our|your|votes?|voting|elections?|polls?|ballots?|parliament|
     majilis|mazhilis|results?|figures|data|count|tally|reckoning|have|puts|country|nation|landslide|
     time|year|cent|percent|pct|sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|
-    но|что|также|сообщил\w*|заявил\w*|объявил\w*|набрал\w*|получил\w*|стал[аи]?|был[аи]?|году|
-    выборах|голосовании|стране|парламент\w*|
-    (?:итогам|результатам) (?:выборов|голосования)|итогам|данным|результатам|комисси\w+|воскресенье|
+    но|что|также|сообщил\w*|заявил\w*|объявил\w*|победил\w*|одержал\w*|набрал\w*|
+    получил\w*|стал[аи]?|был[аи]?|году|выборах|голосовании|стране|парламент\w*|
+    (?:итогам|результатам) (?:выборов|голосования)|итогам|данным|результатам|единому округу|
+    (?:парт)?спискам|комисси\w+|воскресенье|
     вторник|процент\w*|голосов|раз|однако|когда|поскольку|за))$""")
 """What may stand before the subject of a statement; after any other word it may be no subject."""
 _NAMED_JUST_BEFORE = re.compile(r"[^,]{0,30},?\s+(?:which|who|whose|котор\w+)\b")
 """“…, which won”: whatever stands before the name."""
 _OWN_HEAD = re.compile(
-    r"^(?:(?:share|result|tally|vote|score|total) of|for|за|"
-    r"(?:first|second|third|fourth) place\b.*\b(?:to|by)) (?:the )?(?:[\w-]+ )?"
+    r"^(?:(?:share|result|tally|vote|score|total) of|for|за|у|"
+    r"(?:first|second|third|fourth) place\b.*\b(?:to|by)|"
+    rf"(?:на )?(?:{RUSSIAN_ORDINALS})\w+ мест\w+(?: \w+)?(?: [–—-])?|"
+    rf"\W*во? {AREA}+,? (?:\w+ ){{0,2}}\w+) (?:the )?(?:[\w-]+ )?"
     r"(?:party |партию )?[\"“«]?$",
     re.I,
 )

@@ -17,7 +17,7 @@ from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import AREA, PLACE, Mention, masked
 from crosstally.claims.drafting.phrases.figures import percent_text
 from crosstally.claims.drafting.phrases.turnout import announced_at
-from crosstally.claims.drafting.places import PART_OF_PLACE, PARTS_OF_COUNTRIES, UNKNOWN_PLACE
+from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE
 from crosstally.claims.drafting.reading import Reader
 from crosstally.claims.drafting.stages import PRELIMINARY
 from crosstally.election.printed import Printed
@@ -94,8 +94,7 @@ def _is_whole(above: str, row: Mention, reader: Reader) -> bool:
         return True
     if UNKNOWN_PLACE.search(above) or PART_OF_PLACE.search(above) or AREA in above:
         return False
-    part = PARTS_OF_COUNTRIES.fullmatch(reader.election.definition.all_levels[0])
-    return part is None or PLACE in above
+    return not reader.clues.piece or PLACE in above
 
 
 def _test(row: Mention, heading: str, cell: str, reader: Reader) -> dict[str, Any] | None:

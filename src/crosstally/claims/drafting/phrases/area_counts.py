@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from crosstally.claims.drafting.context import Context
+from crosstally.claims.drafting.lexicon import LEVELS_OF_MANY
 from crosstally.claims.drafting.mentions import AREA
 from crosstally.claims.drafting.phrases.figures import percent_text
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, HEDGE_WORDS, number_of
@@ -14,9 +15,8 @@ from crosstally.claims.drafting.phrases.ranks import level_of
 from crosstally.claims.drafting.phrases.turnout import time_of
 
 _SAID = GRAMMAR.extended(
-    level=r"""
-        (?P<level>districts?|regions?|provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|
-        municipalit(?:y|ies)|states?|oblasts?)""",
+    level=rf"""
+        (?P<level>{LEVELS_OF_MANY}|oblasts?)""",
     so_many=r"\d{1,4}|{words}",
     how_many=r"""
         (?:(?P<all>every(?: single| one of the)?|each(?: of the)?|all(?: of)?(?: the)?)|(?P<no>no|

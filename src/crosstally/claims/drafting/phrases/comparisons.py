@@ -7,6 +7,7 @@ from itertools import chain
 
 from crosstally.claims.drafting.context import Context, every_match
 from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.lexicon import ENGLISH_ORDINALS
 from crosstally.claims.drafting.phrases.figures import figure_test, state
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, ORDINALS
 from crosstally.claims.drafting.subjects import is_subject
@@ -30,7 +31,7 @@ _SAID = GRAMMAR.extended(
         {came}behind)""",
     points=r"(?P<points>\d{1,2}(?:[.,]\d{1,2})?)[ -](?:percentage[ -])?points?",
     far=r"{hedge}(?:{counted}(?: more)? (?:votes|ballots)|{points})",
-    place_names=r"(?P<place>first|second|third|fourth|fifth|sixth|seventh)",
+    place_names=rf"(?P<place>{ENGLISH_ORDINALS})",
 )
 _MORE = _SAID.phrase(r"{option}{gap}{won} (?P<more>more|fewer|less) {what} than {other}{end}")
 _MORE_NEXT = _SAID.phrase(r",? (?:but|and) (?P<more>more|fewer|less) than {other}{end}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crosstally.claims.drafting.grammar import joined, words
+from crosstally.claims.drafting.lexicon import LEVELS_OF_MANY
 from crosstally.claims.drafting.mentions import SIGNS
 
 _HEDGES = {
@@ -163,15 +164,16 @@ GRAMMAR = SIGNS.extended(
         was) (?:away |out |in )?(?:with|on|at)|(?:was|is|were|are) (?:left|put|placed) (?:with|on|
         at)|
         (?:had to )?(?:make|made) do with|(?:had to )?settled? for|had to be content with|
-        получил[аи]?|набрал[аи]?|завоевал[аи]?|собрал[аи]?|заручилась поддержкой|имеет|набирает|
+        получил[аио]?|набрал[аио]?|завоевал[аио]?|собрал[аио]?|заручил(?:ась|ся) поддержкой|имеет|
+        набирает|
         получает|набравш\w+|получивш\w+)""",
     to_pass="|".join(plain for plain, *_ in _PASS_FORMS),
     passing="|".join(ing for _, ing, _ in _PASS_FORMS),
     passed="(?:"
     + "|".join(form for plain, _, past in _PASS_FORMS for form in (past, _third(plain)))
     + r"""
-        |overcome|{passing}|(?:was|were) (?:carried|pushed|lifted|dragged|helped)|преодолела?|
-        преодолевш\w+|перешагнула?|прошла|превысила?)""",
+        |overcome|{passing}|(?:was|were) (?:carried|pushed|lifted|dragged|helped)|преодолел[аио]?|
+        преодолевш\w+|перешагнул[аио]?|прошл[аио]|превысил[аио]?)""",
     # Between an option and its verb.
     gap=r"""
         (?:'s)?(?:[\"”»])?(?:\s+(?:party|Party|list|movement))?(?:\s?\([^)\d]{1,40}\))?(?:\s+(?:of|
@@ -207,8 +209,9 @@ GRAMMAR = SIGNS.extended(
         finishes|placed|ended|ran|squeezed|squeaked|scraped|passed|cleared|overcame|edged|inched|
         nudged|sneaked|slipped|crossed|crept|made it|got|took|retained|kept|claimed|(?:was|
         is) (?:an? |the )?(?:(?:distant|close|clear|easy|runaway) )?(?:first|second|third|winner|
-        next)|was (?:declared|proclaimed|named) (?:the )?(?:\w+ )?winner|заняла|прошла|преодолела|
-        победила)""",
+        next)|was (?:declared|proclaimed|named) (?:the )?(?:\w+ )?winner|занял[аио]?|
+        прошл[аио]|прош[её]л|преодолел[аио]?|победил[аио]?|выиграл[аио]?|лидиру[ею]т|
+        одержал[аио]? победу|(?:пере)?избран[аоы]?)""",
     article=r"""
         (?:an?\s+(?!(?:good|further|additional|extra|combined|near|round|little|bit|total|
         joint)\b)(?:\w+\s+)?)?""",
@@ -224,7 +227,8 @@ GRAMMAR = SIGNS.extended(
         (?:\w+\s+)?(?:\w+\s+)?commission|\s+(?:and|to|in|on|at|nationwide|while|according|with|
         after|as|which|or|putting|giving|making|leaving|meaning|enough|well|far|just|thereby|
         against|but|versus|followed|across|overall|countrywide|support|despite|thanks|by|said|for|
-        избирателей|и|в|на|по|что|а|за|против)\b)""",
+        избирател\w+|горожан|жител\w+|участник\w+|проголосовавш\w+|голосовавш\w+|пришедш\w+|и|в|
+        на|по|что|а|за|против|у)\b)""",
     threshold_number=r"""
         (?P<bar>\d{1,2}(?:[.,]\d+)?|seven|five|four|three|ten|семи|пяти|тр[её]х|
         десяти)[\s-]*(?:per[\s-]?cent|%|pct|percent|процентн\w+|ти\s?процентн\w+|
@@ -237,12 +241,12 @@ GRAMMAR = SIGNS.extended(
     threshold=r"""
         (?:the\s+|a\s+|an\s+|country's\s+)?(?:{threshold_number})?(?:\w+\s+)?(?:threshold|barrier|
         hurdle|порог|барьер|(?(bar)(?:bar|mark|line|limit|minimum|cut-?off|{needed})\b|(?!)))""",
+    levels=LEVELS_OF_MANY,
     stations=r"""
         (?P<every>each and every|every single|every one of|each of|every|each|all of|all|каждом|
         всех)(?:\s+of)?(?:\s+the)?(?:\s+(?:the\s+)?(?P<front>{A})(?:'s)?)?(?:\s+\d[\d,]*)?(?:\s+of
         (?:\s+the)?)?\s+(?:(?:polling|voting|election)\s+(?:stations?|places?|sites?|centers?|
-        centres?)|sites|precincts?|(?:избирательн\w+\s+)?участк\w+|(?P<level>districts?|regions?|
-        provinces?|count(?:y|ies)|wards?|constituenc(?:y|ies)|municipalit(?:y|ies)|states?|cit(?:y|
+        centres?)|sites|precincts?|(?:избирательн\w+\s+)?участк\w+|(?P<level>{levels}|cit(?:y|
         ies)|towns?|районах|районе|областях|области|регионах|регионе))""",
     nation=r"""
         (?:in\s+the\s+(?:whole\s+|entire\s+)?(?:country|nation)|nationwide|(?:of|among|

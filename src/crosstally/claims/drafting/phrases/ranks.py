@@ -16,7 +16,8 @@ from crosstally.claims.drafting.subjects import is_subject
 _SAID = GRAMMAR.extended(
     inside=r"""
         (?: (?:in|of|across|throughout|в) (?:{PLACE}+|the (?:country|nation))|(?: (?:in|of|across|
-        throughout|в|города))? {the}(?P<area>{A}))?""",
+        throughout|в|города))? {the}(?P<area>{A})|
+        (?: (?:края|области|региона|республики|района|округа|города|страны)\b))?""",
     she_said=r"""
         (?:,[\"”]? (?:[^,;:\d]{2,40} )?(?:said|says|added|adds)(?: [^,;:\d]{2,40})?,[\"“]?)?""",
 )

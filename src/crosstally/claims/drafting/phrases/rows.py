@@ -10,22 +10,29 @@ from crosstally.claims.drafting.context import Context, Drafted
 from crosstally.claims.drafting.phrases.figures import figure_test
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
 
-_IN_PLACE = r"(?: (?:in|across) {the}{A})?"
+_WHO = r"(?: (?:избирател|человек|горожан|жител|участник)\w*)?"
+_IN_PLACE = _WHO + r"(?: (?:in|across) {the}{A})?"
 _OF_HOUSE = r"""
     (?: in the (?:new |next )?(?:lower (?:house|chamber)|parliament))?
     (?: (?:chosen|elected|filled|contested|at stake|up for)
     (?: [^,;:.()\d{OPTION}{AREA}]{1,40})?)?"""
 _NEXT = {
     measure: GRAMMAR.phrase(
-        behind + r"(?:[,;]|[,;]? (?:and|и)|,? (?:while|followed by)|, а) (?:the |M(?:r|rs|s)\.? )?"
+        behind
+        + r"(?:[,;]|[,;]? (?:and|и)|,? (?:while|followed by)|, а) (?:the |M(?:r|rs|s)\.? |за |у )?"
         r"[«“\"]?{option}[»”\"]?"
         rf"(?: party)? (?:(?:{verb}) )?{{hedge}}{figure}(?={{tail}})"
     )
     for measure, behind, verb, figure in (
         ("share", _IN_PLACE, "with|on|[–—-]", "{number}(?:{percent})?"),
-        ("votes", _IN_PLACE, "with|on|[–—-]", "{scaled}(?: votes)?"),
+        ("votes", _IN_PLACE, "with|on|[–—-]", "{scaled}(?: votes| голос\\w*| человек\\w*)?"),
         # Of the whole place alone: a verb of their own does not leave open where they are said of.
-        ("seats", _OF_HOUSE, "with|[–—-]|{won}|will (?:get|have|take)", "{cardinal}(?: seats?)?"),
+        (
+            "seats",
+            _OF_HOUSE,
+            "with|[–—-]|{won}|will (?:get|have|take)",
+            "{cardinal}(?: seats?| мандат\\w*| мест[оа]?)?",
+        ),
     )
 }
 _ALSO = GRAMMAR.extended(alias=r",? (?:or|that is|i\.e\.),? ")

@@ -7,6 +7,7 @@ from typing import Any
 
 from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.lexicon import RUSSIAN_DAYS, RUSSIAN_MONTHS
 from crosstally.claims.drafting.mentions import AREA
 from crosstally.claims.drafting.phrases.figures import figure_test
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, run_of
@@ -31,15 +32,16 @@ _SAID = GRAMMAR.extended(
         отмечен[аоы]?|зарегистрирован[аоы]?|наблюдал[аи]сь|во?)""",
     places=r"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)",
     # Before a Russian verb of voting: when it was.
-    time_said=r"""
-        (?:к (?:полудню|вечеру)|(?:к|на|в|по состоянию на) \d{1,2}(?:[:.]\d\d| час\w*)|
-        в (?:день (?:выборов|голосования)|понедельник|вторник|среду|четверг|пятницу|субботу|
-        воскресенье)|\d{1,2} (?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|
-        ноября|декабря)(?: \d{4} года)?)""",
+    time_said=rf"""
+        (?:к (?:полудню|вечеру)|(?:к|на|в|по состоянию на) \d{{1,2}}(?:[:.]\d\d| час\w*)|
+        в (?:день (?:выборов|голосования)|{RUSSIAN_DAYS})|
+        \d{{1,2}} (?:{RUSSIAN_MONTHS})(?: \d{{4}} года)?)""",
     # By an hour, in either language.
     hour=r"""
         (?:(?:by|at|as of) (?:noon|midday|\d{1,2}(?:[:.]\d\d| ?[ap]\.?m\.?))|{time_said})""",
-    was="(?:was|is|hit|reached|had reached|составила|достигла|была)",
+    was="(?:was|is|hit|reached|had reached|составила|составляла|составляет|достигла|была)",
+    # In Russian the election, and the place by its level; whose they are is asked elsewhere.
+    own=r"(?:в|на|по) (?:крае|краю|области|районе|району|городе|городу|регионе|региону)",
     goes_back=r"""
         (?:по (?:\w+ )?(?:данным|словам|сведениям|информации)|как (?:сообщ|заяв|отме[тч]|
         уточн|переда|пиш)\w+)""",
@@ -157,9 +159,10 @@ def _extreme(
 
 _TURNOUT_VALUE = (
     _SAID.phrase(r"""
-        (?:{turnout}|явка)(?: избирателей)?(?:,? (?:in|at|across|for|
-        в) {the}(?P<area>{A}){appositive}|
-        (?: nationwide| in the country| in {PLACE}+| overall| по стране))?(?: {hour}(?= {was}))?
+        (?:{turnout}|явка)(?: избирателей)?(?: на (?:этих )?выборах(?: [а-яё-]+){0,4}?(?: {PLACE}+)?
+        )?(?:,? (?:in|at|across|for|в) {the}(?P<area>{A}){appositive}|
+        (?: nationwide| in the country| in {PLACE}+| overall| по стране| {own}))?
+        (?: {hour}(?= {was}))?
         (?: (?:{was}|of|at|stood at|came to|totall?ed|amounted to|(?:was )?(?:put|reported) at))
         (?: officially)?(?: {percentage})(?! (?:higher|lower|more|less|up|down|points?))(?: in {the}
         (?P<area2>{A}))?"""),
@@ -184,9 +187,9 @@ _TURNOUT_VALUE = (
         (?P<area2>(?!))?"""),
     _SAID.phrase(r"""
         (?:^\W*(?P<lead>{goes_back} [^,;.]{2,60}, )?|; |: |, (?:а|но|что) )(?!{of_some})
-        (?:(?:всего|{time_said}|{nation}),? )*(?:во? {the}(?P<area>{A}),? )?(?:{time_said},? )?(?:
-        проголосовал\w*|(?:приняли участие|участвовал\w*) в (?:выборах|голосовании)|
-        (?:на|в) (?:выборах|голосовании) (?:проголосовал\w*|приняли участие|
+        (?:(?:всего|{time_said}|{nation}|{own}),? )*(?:во? {the}(?P<area>{A}),? )?
+        (?:{time_said},? )?(?:проголосовал\w*|(?:приняли участие|участвовал\w*) в (?:выборах|
+        голосовании)|(?:на|в) (?:выборах|голосовании) (?:проголосовал\w*|приняли участие|
         участвовал\w*)) {percentage} (?:всех |зарегистрированных )?избирател\w+
         (?P<area2>(?!))?"""),
 )

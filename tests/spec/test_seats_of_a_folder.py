@@ -119,6 +119,9 @@ Seat  Option  Votes  Divisor  Quotient
    3  Sun       400        2       200
    4  Stone     200        1       200
    5  River     300        2       150
+      Sun       400        3  133.333…  next
+
+Figures with … go on after the last digit; they were compared exactly.
 
 The announced seats are those that the rule gives.
 
@@ -137,6 +140,9 @@ Seat  Option  Votes  Divisor  Quotient
    3  Sun       400        2       200
    4  Stone     200        1       200
    5  River     300        2       150
+      Sun       400        3  133.333…  next
+
+Figures with … go on after the last digit; they were compared exactly.
 """
     )
 

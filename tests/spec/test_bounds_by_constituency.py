@@ -92,6 +92,14 @@ def test_a_constituency_is_open_where_its_own_missing_sheets_suffice(
     assert sum(two.votes.values()) <= 300 + missing
 
 
+def test_a_case_that_ties_says_so_and_gives_the_open_seat_to_nobody(tmp_path: Path) -> None:
+    found = bounded(tmp_path, {"North": "400 300", "South": "180 120"}, 60)
+    one, two = found.constituencies["South"].witness
+    assert (one.votes, one.seats, one.tied) == ({"ana": 180, "ben": 120}, {"ana": 1, "ben": 1}, ())
+    assert (two.votes, two.seats) == ({"ana": 240, "ben": 120}, {"ana": 1})
+    assert two.tied == ("ana", "ben")
+
+
 def test_where_it_is_open_who_passes_a_complete_constituency_is_open_too(tmp_path: Path) -> None:
     """Ben has 290 of 1,000 votes; 30 percent of 1,050 are 315, and 50 more would make 340."""
     threshold = "      threshold: {share: '30'}\n"

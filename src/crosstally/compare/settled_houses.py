@@ -13,7 +13,7 @@ from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
 from crosstally.compare.completions import Base, Completion, Space
 from crosstally.compare.settled import Determined, Settled, seats_settled
 from crosstally.compare.settled_alliances import one_house_settled, together, who_takes_part
-from crosstally.compare.settled_areas import AreaCase, AreaSettled
+from crosstally.compare.settled_areas import AreaCase, AreaSettled, won
 from crosstally.compare.settled_by_few import few_in_one_house
 from crosstally.compare.settled_systems import system_settled
 from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold
@@ -184,7 +184,5 @@ def _outcome(own: Rule, at: Completion) -> SeatOutcome:
 
 def _case(own: Rule, at: Completion) -> AreaCase:
     outcome = _outcome(own, at)
-    row = outcome.outcomes[0]
-    return AreaCase(
-        dict(at.votes), tuple(outcome.admitted), {name: won for name, won in row.items() if won}
-    )
+    tied = tuple(outcome.tied)
+    return AreaCase(dict(at.votes), tuple(outcome.admitted), won(outcome.seats), tied=tied)

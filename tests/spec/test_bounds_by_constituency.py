@@ -117,6 +117,14 @@ def test_who_is_sure_to_stay_below_the_threshold_changes_nothing(tmp_path: Path)
     assert by_area(found) == {"North": YES, "South": YES}
 
 
+def test_seats_that_are_the_same_whoever_passes_are_settled(tmp_path: Path) -> None:
+    """In the South Ben has 20 of 300 votes, and may pass 10 percent with 50 more: 70 votes are no
+    seat of two beside 280."""
+    threshold = "      threshold: {share: '10', scope: constituency}\n"
+    found = bounded(tmp_path, {"North": "400 300", "South": "280 20"}, 50, threshold=threshold)
+    assert by_area(found) == {"North": YES, "South": YES}
+
+
 def test_a_threshold_in_each_constituency(tmp_path: Path) -> None:
     """In the South Ben has 90 of 300 votes, which is 30 percent; with 50 more it is 40."""
     threshold = "      threshold: {share: '35', scope: constituency}\n"

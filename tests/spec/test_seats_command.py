@@ -255,6 +255,7 @@ def test_the_columns_are_recognised(
         ("option,votes\na,\nb,4\nc,5\n", "votes.csv:2:2: the votes of a are no whole number"),
         ("option,votes\na,1\na,2\n", "votes.csv:3:1: the option a stands in line 2 already"),
         ("option,votes\na,1\nTotal,1\n", "votes.csv:3:1: a row of totals among the options"),
+        ("option,votes\na,1\nVotos nulos,1\n", "votes.csv:3:1: a row that is no option, and would"),
         ("option,votes\n,2\n", "votes.csv:2:1: a row of votes without an option; read '2'"),
         (
             "option,votes\na,1,000\nb,2,000\n",

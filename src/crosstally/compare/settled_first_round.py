@@ -8,7 +8,7 @@ goes on is settled by comparing two options at a time, and by the share for it, 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 

@@ -113,7 +113,12 @@ RULES = st.builds(
     st.integers(1, 7),
     st.sampled_from([0, 5, 20, 50]),
     st.sampled_from(["at_least", "more_than"]),
-    st.sampled_from([{}, {}, {"exempt": ["a"]}, {"for_options": {"b": "40"}}]),
+    st.sampled_from(
+        [
+            *({}, {}, {"exempt": ["a"]}, {"for_options": {"b": "40"}}),
+            *({"or": [{"share": "30", "scope": "nation"}]}, {"admitted_at_least": 2}),
+        ]
+    ),
     st.booleans(),
     st.sampled_from(["open", "earlier_registration", "more_votes", "lot"]),
 )

@@ -314,3 +314,16 @@ def test_the_runner_up_and_its_least_number_of_seats(tmp_path: Path) -> None:
     for step in steps:
         given[step["option"]] += step["seats"]
     assert given == found["bases"]["valid"]["seats"]
+
+
+def test_two_who_tie_for_the_place_of_the_runner_up(tmp_path: Path) -> None:
+    threshold = ", threshold: {share: 44%}, runner_up: {seats_at_least: 1}"
+    path = folder(tmp_path, "{}", threshold=threshold)
+    announced = ANNOUNCED.format(seats="{sun: 3, river: 2, stone: 0}")
+    announced = announced.replace("river: 300, stone: 200", "river: 210, stone: 210")
+    (path / "announcements.yaml").write_text(announced)
+    code, text = run(path, "--source", "board")
+    assert code == 0
+    assert "River     210  25.61 %    open  0 to 2          2" in text
+    assert "Stone     210  25.61 %    open  0 to 2          0" in text
+    assert "A tie is open between River, Stone." in text

@@ -120,13 +120,12 @@ def _elected(outcome: SeatOutcome) -> Hashable:
 
 def _one_allocation(rule: Rule) -> bool:
     """Whether it is a method and one threshold, which may exempt some or ask others of them."""
-    if rule.plain or rule.threshold is None or rule.runner_up is not None:
+    asked = rule.threshold
+    if rule.plain or asked is None or rule.runner_up is not None:
         return rule.plain
-    if rule.threshold.scope != NATION:
-        return False
-    left = rule.threshold.model_fields_set - {"exempt", "for_options", "scope"}
-    shares = {name: getattr(rule.threshold, name) for name in left}
-    return rule.model_copy(update={"threshold": Threshold(**shares)}).plain
+    known = {"share", "of", "passes", "source", "scope", "exempt", "for_options"}
+    rest = rule.model_copy(update={"threshold": None})
+    return rest.plain and asked.scope == NATION and asked.model_fields_set <= known
 
 
 def _most_votes(space: Space, rule: Rule, outcome: SeatOutcome) -> Iterator[Probe]:

@@ -287,6 +287,7 @@ def test_a_mistake_in_candidates_ends_with_2_with_file_and_line(tmp_path: Path) 
         (("--votes", "v.csv", "--seats", "3", "--source", "x"), "--source: goes with an election"),
         (("--votes", "v.csv"), "--seats: how many seats"),
         (("{dir}", "--on", "1 May"), "--on: is no day"),
+        (("{dir}", "--on", "2024-05-11"), "--on: is before the voting day: nobody sits yet"),
         (("{dir}", "--source", "bord"), "Did you mean 'board'"),
     ],
 )
@@ -327,3 +328,18 @@ def test_two_who_tie_for_the_place_of_the_runner_up(tmp_path: Path) -> None:
     assert "River     210  25.61 %    open  0 to 2          2" in text
     assert "Stone     210  25.61 %    open  0 to 2          0" in text
     assert "A tie is open between River, Stone." in text
+
+
+def test_a_name_that_is_seated_for_two_lists_is_pointed_out(tmp_path: Path) -> None:
+    rows = "option,place,name\nsun,1,Ana Lima\nsun,2,Cy\nriver,1,Dora\nriver,2,Ana Lima\n"
+    path = folder(tmp_path, candidates=rows)
+    text = run(path, "--source", "board")[1]
+    assert "The name Ana Lima is seated for River too." in text
+    assert "The name Ana Lima is seated for Sun too." in text
+    assert "The name Cy" not in text
+    (path / "candidates.csv").write_text(
+        rows.replace("name\n", "name,standing\n").replace(
+            "2,Ana Lima", "2,Ana Lima,elected_elsewhere"
+        )
+    )
+    assert "is seated for" not in run(path, "--source", "board")[1]

@@ -99,12 +99,12 @@ def holds_true(space: Space, found: Settled, answer: Callable[[Completion], Hash
 
 
 RULES = st.builds(
-    lambda method, seats, share, strict, runner_up, ties: Rule.model_validate(
+    lambda method, seats, share, strict, others, runner_up, ties: Rule.model_validate(
         {
             "method": method,
             "seats": seats,
-            "threshold": {"share": str(share), "passes": strict} if share else None,
-            "runner_up": {"seats_at_least": 2} if runner_up else None,
+            "threshold": {"share": str(share), "passes": strict, **others} if share else None,
+            "runner_up": {"seats_at_least": 2} if runner_up and not others else None,
             "ties": ties,
         }
     ),
@@ -113,6 +113,12 @@ RULES = st.builds(
     st.integers(1, 7),
     st.sampled_from([0, 5, 20, 50]),
     st.sampled_from(["at_least", "more_than"]),
+    st.sampled_from(
+        [
+            *({}, {}, {"exempt": ["a"]}, {"for_options": {"b": "40"}}),
+            *({"or": [{"share": "30", "scope": "nation"}]}, {"admitted_at_least": 2}),
+        ]
+    ),
     st.booleans(),
     st.sampled_from(["open", "earlier_registration", "more_votes", "lot"]),
 )

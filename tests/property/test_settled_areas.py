@@ -123,7 +123,8 @@ def test_a_constituency_is_settled_as_every_completion_has_it(
     found = areas_settled(rule, spaces, nation(spaces, not_held), not_held)
     assert set(found) == set(PLACES)
     answers: dict[str, set[frozenset[tuple[int, ...]]]] = {area: set() for area in PLACES}
-    seen: dict[str, set[tuple[tuple[int, ...], tuple[str, ...]]]] = {a: set() for a in PLACES}
+    seen: dict[str, set[tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]]]
+    seen = {area: set() for area in PLACES}
     for votes in completions(spaces, not_held):
         if not fits(votes, spaces):
             continue
@@ -131,9 +132,9 @@ def test_a_constituency_is_settled_as_every_completion_has_it(
         for area in PLACES:
             rows = frozenset(outcome.by_area[area].rows)
             answers[area].add(rows)
-            for row in outcome.by_area[area].listed:
-                won = tuple(f"{name}{n}" for name, n in row.items() if n)
-                seen[area].add((tuple(votes[area].values()), won))
+            here = outcome.by_area[area]
+            won = tuple(f"{name}{n}" for name, n in here.certain.items() if n)
+            seen[area].add((tuple(votes[area].values()), won, here.tied))
     for area, item in found.items():
         event(item.determined.value)
         if item.determined is Determined.YES:
@@ -142,4 +143,6 @@ def test_a_constituency_is_settled_as_every_completion_has_it(
             assert len(answers[area]) > 1
             for witness in item.witness:
                 won = tuple(f"{name}{n}" for name, n in witness.seats.items())
-                assert (tuple(witness.votes.values()), won) in seen[area]
+                assert (tuple(witness.votes.values()), won, witness.tied) in seen[area]
+            one, other = item.witness
+            assert (one.seats, one.tied) != (other.seats, other.tied)

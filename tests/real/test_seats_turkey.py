@@ -79,14 +79,12 @@ def test_the_closest_last_seats(
     assembly: SeatOutcome, constituency: str, option: str, runner_up: str
 ) -> None:
     stage = next(one for one in assembly.stages if one.area == constituency)
-    last = stage.steps[-1]
-    assert last.option == option
+    *_, last, following = stage.steps
+    assert (last.option, last.seats) == (option, 1)
+    assert (following.option, following.seats) == (runner_up, 0)
     assert last.value is not None
-    own = sum(step.option == runner_up for step in stage.steps)
-    first = next(step.value for step in stage.steps if step.option == runner_up) if own else None
-    if first is not None:
-        following = first / (own + 1)
-        assert following < last.value < following * 1002 / 1000
+    assert following.value is not None
+    assert following.value < last.value < following.value * 1002 / 1000
 
 
 def test_the_work_of_each_constituency_can_be_followed(assembly: SeatOutcome) -> None:

@@ -92,6 +92,14 @@ def test_a_constituency_is_open_where_its_own_missing_sheets_suffice(
     assert sum(two.votes.values()) <= 300 + missing
 
 
+def test_a_case_that_ties_says_so_and_gives_the_open_seat_to_nobody(tmp_path: Path) -> None:
+    found = bounded(tmp_path, {"North": "400 300", "South": "180 120"}, 60)
+    one, two = found.constituencies["South"].witness
+    assert (one.votes, one.seats, one.tied) == ({"ana": 180, "ben": 120}, {"ana": 1, "ben": 1}, ())
+    assert (two.votes, two.seats) == ({"ana": 240, "ben": 120}, {"ana": 1})
+    assert two.tied == ("ana", "ben")
+
+
 def test_where_it_is_open_who_passes_a_complete_constituency_is_open_too(tmp_path: Path) -> None:
     """Ben has 290 of 1,000 votes; 30 percent of 1,050 are 315, and 50 more would make 340."""
     threshold = "      threshold: {share: '30'}\n"
@@ -106,6 +114,14 @@ def test_where_it_is_open_who_passes_a_complete_constituency_is_open_too(tmp_pat
 def test_who_is_sure_to_stay_below_the_threshold_changes_nothing(tmp_path: Path) -> None:
     threshold = "      threshold: {share: '40'}\n"
     found = bounded(tmp_path, {"North": "500 200", "South": "210 90"}, 50, threshold=threshold)
+    assert by_area(found) == {"North": YES, "South": YES}
+
+
+def test_seats_that_are_the_same_whoever_passes_are_settled(tmp_path: Path) -> None:
+    """In the South Ben has 20 of 300 votes, and may pass 10 percent with 50 more: 70 votes are no
+    seat of two beside 280."""
+    threshold = "      threshold: {share: '10', scope: constituency}\n"
+    found = bounded(tmp_path, {"North": "400 300", "South": "280 20"}, 50, threshold=threshold)
     assert by_area(found) == {"North": YES, "South": YES}
 
 

@@ -46,3 +46,20 @@ def test_where_a_key_belongs(tmp_path: Path, behind: str, line: str, said: str) 
     with pytest.raises(InputError) as caught:
         open_folder(tmp_path)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("votes: {ana: 4, ben: 3}", "votes: no such key; read 'votes'. Did you mean 'counts'?"),
+        ("fields: {ana: 4}", "read 'ana'. Votes of options stand under `counts:`."),
+    ],
+)
+def test_where_votes_stand_in_an_announcement(tmp_path: Path, line: str, said: str) -> None:
+    folder = {name: text for name, text in LINES.items() if name not in ("returns", "columns")}
+    (tmp_path / "election.yaml").write_text("".join(folder.values()), encoding="utf-8")
+    text = f"announcements:\n  - id: final\n    source: cec\n    {line}\n"
+    (tmp_path / "announcements.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        open_folder(tmp_path)
+    assert said in str(caught.value)

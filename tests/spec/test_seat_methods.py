@@ -176,6 +176,7 @@ def test_the_work_of_highest_averages() -> None:
         ("b", 7, F(7, 5), F(5), 1),
         ("a", 10, F(3), F(10, 3), 1),
         ("b", 7, F(3), F(7, 3), 1),
+        ("a", 10, F(5), F(2), 0),  # who would come next
     ]
 
 
@@ -186,6 +187,7 @@ def test_the_work_with_squares_a_zero_and_a_tie() -> None:
         ("b", 5, F(0), None, 2),
         ("c", 5, F(0), None, 2),
         ("a", 10, F(2), F(50), 2),  # 10 by the root of 2, both squared
+        ("a", 10, F(6), F(50, 3), 2),
     ]
     steps = allocate({"a": 20, "b": 10}, 2, "dhondt").steps
     assert [(s.option, s.value, s.seats, s.tied) for s in steps] == [
@@ -213,6 +215,7 @@ def test_the_work_of_a_threshold_comes_first() -> None:
         ("threshold", "c", F(1, 10)),
         ("quotient", "a", F(5)),
         ("quotient", "b", F(4)),
+        ("quotient", "a", F(5, 2)),  # who would come next
     ]
 
 

@@ -152,8 +152,8 @@ class TestAlliances:
         alliances = {"bc": {"members": ["b", "c"]}}
         found = apply_rule(rule(3, alliances=alliances), {"a": 45, "b": 30, "c": 10, "bc": 8})
         assert found.seats == {"a": 2, "b": 1, "c": 0}
-        quotients = [(step.option, step.value) for step in found.stages[0].steps]
-        assert quotients == [("a", 45), ("b", 36), ("a", Fraction(45, 2))]
+        quotients = [(step.option, step.value, step.seats) for step in found.stages[0].steps]
+        assert quotients == [("a", 45, 1), ("b", 36, 1), ("a", Fraction(45, 2), 1), ("b", 18, 0)]
 
     def test_joint_votes_of_members_without_votes_are_halved(self) -> None:
         alliances = {"bc": {"members": ["b", "c"]}}

@@ -102,7 +102,8 @@ class TestSeats:
         about = rule(8, tiers=tiers)
         found = apply_rule(about, {"a": 380, "b": 250, "c": 90, "d": 80})
         assert seats(found) == (4, 3, 1, 0)
-        last = [step for stage in found.stages for step in stage.steps if step.kind == "quotient"]
+        steps = [step for stage in found.stages for step in stage.steps]
+        last = [step for step in steps if step.kind == "quotient" and step.seats]
         assert [(step.option, step.value) for step in last] == [
             ("a", Fraction(380, 3)),
             ("b", 125),

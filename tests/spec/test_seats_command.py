@@ -51,6 +51,7 @@ Seat  Option  Votes  Divisor  Quotient
    5  river     280        3   93.333…
    6  sun       340        5        68
    7  river     280        5        56
+      stone     160        3   53.333…  next
 
 Figures with … go on after the last digit; they were compared exactly.
 """
@@ -60,7 +61,7 @@ Figures with … go on after the last digit; they were compared exactly.
 def test_largest_remainder_with_a_threshold() -> None:
     asked = ("--method", "hare_lr", "--seats", "7", "--threshold", "8%", "--steps")
     assert run(VOTES, *asked).split("\n\n")[1:] == [
-        "Below the threshold:\nOption  Votes   Of   Share\nmoss       60  840  7.14\u00a0%",
+        "Below the threshold:\nOption  Votes   Of    Share\nmoss       60  840  7.14…\u00a0%",
         """\
 Seats for full quotas, a quota being 780 / 7 = 111.428…:
 Option  Votes     Quota  Quotas  Seats
@@ -185,7 +186,16 @@ def test_the_json_is_exact() -> None:
                 "value": "1700/7",
                 "seats": 1,
                 "tied": False,
-            }
+            },
+            {  # who would come next
+                "kind": "quotient",
+                "option": "river",
+                "votes": 280,
+                "divisor": "7/5",
+                "value": 200,
+                "seats": 0,
+                "tied": False,
+            },
         ],
     }
 
@@ -245,6 +255,7 @@ def test_the_columns_are_recognised(
         ("option,votes\na,\nb,4\nc,5\n", "votes.csv:2:2: the votes of a are no whole number"),
         ("option,votes\na,1\na,2\n", "votes.csv:3:1: the option a stands in line 2 already"),
         ("option,votes\na,1\nTotal,1\n", "votes.csv:3:1: a row of totals among the options"),
+        ("option,votes\na,1\nVotos nulos,1\n", "votes.csv:3:1: a row that is no option, and would"),
         ("option,votes\n,2\n", "votes.csv:2:1: a row of votes without an option; read '2'"),
         (
             "option,votes\na,1,000\nb,2,000\n",

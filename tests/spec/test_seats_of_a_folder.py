@@ -119,6 +119,9 @@ Seat  Option  Votes  Divisor  Quotient
    3  Sun       400        2       200
    4  Stone     200        1       200
    5  River     300        2       150
+      Sun       400        3  133.333…  next
+
+Figures with … go on after the last digit; they were compared exactly.
 
 The announced seats are those that the rule gives.
 
@@ -137,6 +140,9 @@ Seat  Option  Votes  Divisor  Quotient
    3  Sun       400        2       200
    4  Stone     200        1       200
    5  River     300        2       150
+      Sun       400        3  133.333…  next
+
+Figures with … go on after the last digit; they were compared exactly.
 """
     )
 
@@ -281,6 +287,7 @@ def test_a_mistake_in_candidates_ends_with_2_with_file_and_line(tmp_path: Path) 
         (("--votes", "v.csv", "--seats", "3", "--source", "x"), "--source: goes with an election"),
         (("--votes", "v.csv"), "--seats: how many seats"),
         (("{dir}", "--on", "1 May"), "--on: is no day"),
+        (("{dir}", "--on", "2024-05-11"), "--on: is before the voting day: nobody sits yet"),
         (("{dir}", "--source", "bord"), "Did you mean 'board'"),
     ],
 )
@@ -308,3 +315,31 @@ def test_the_runner_up_and_its_least_number_of_seats(tmp_path: Path) -> None:
     for step in steps:
         given[step["option"]] += step["seats"]
     assert given == found["bases"]["valid"]["seats"]
+
+
+def test_two_who_tie_for_the_place_of_the_runner_up(tmp_path: Path) -> None:
+    threshold = ", threshold: {share: 44%}, runner_up: {seats_at_least: 1}"
+    path = folder(tmp_path, "{}", threshold=threshold)
+    announced = ANNOUNCED.format(seats="{sun: 3, river: 2, stone: 0}")
+    announced = announced.replace("river: 300, stone: 200", "river: 210, stone: 210")
+    (path / "announcements.yaml").write_text(announced)
+    code, text = run(path, "--source", "board")
+    assert code == 0
+    assert "River     210  25.61 %    open  0 to 2          2" in text
+    assert "Stone     210  25.61 %    open  0 to 2          0" in text
+    assert "A tie is open between River, Stone." in text
+
+
+def test_a_name_that_is_seated_for_two_lists_is_pointed_out(tmp_path: Path) -> None:
+    rows = "option,place,name\nsun,1,Ana Lima\nsun,2,Cy\nriver,1,Dora\nriver,2,Ana Lima\n"
+    path = folder(tmp_path, candidates=rows)
+    text = run(path, "--source", "board")[1]
+    assert "The name Ana Lima is seated for River too." in text
+    assert "The name Ana Lima is seated for Sun too." in text
+    assert "The name Cy" not in text
+    (path / "candidates.csv").write_text(
+        rows.replace("name\n", "name,standing\n").replace(
+            "2,Ana Lima", "2,Ana Lima,elected_elsewhere"
+        )
+    )
+    assert "is seated for" not in run(path, "--source", "board")[1]

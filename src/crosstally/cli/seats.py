@@ -240,6 +240,10 @@ def _of_folder(
             message = words._("is no day")
             raise InputError(Problem(message, "--on", read=day, expected="2012-03-01")) from None
     opened = open_election(name)
+    voted_on = opened.definition.date.partition("T")[0]
+    if day is not None and day < voted_on:
+        message = words._("is before the voting day: nobody sits yet")
+        raise InputError(Problem(message, "--on", read=day, expected=voted_on))
     with _watched(margins):
         found = seats_of(opened, sources=sources, contests=contests, with_margins=margins)
     if json_file is not None:

@@ -6,19 +6,24 @@ completions at which it differs. Where neither is found, it stays unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, combinations
 
 from crosstally.compare.completions import Completion, Space
 from crosstally.compare.larger_quotas import can_break, ways_to_be_used
 from crosstally.election.definition import Rule, Threshold
+from crosstally.election.rule import NATION
 from crosstally.seats.conditions import Condition, has_conditions, quota_parts, seat_conditions
 from crosstally.seats.largest_remainder import QUOTAS
+from crosstally.seats.methods import method_named
 from crosstally.seats.rule import SeatOutcome, apply_rule
 from crosstally.seats.thresholds import passes
+
+MOST_EITHER = 5
+"""Options that may pass or not, of which every set is looked at."""
 
 
 class Determined(StrEnum):
@@ -83,15 +88,12 @@ def seats_settled(space: Space, rule: Rule) -> Settled:
 
     if rule.method == "majority":
         return tried(space, answer, _majority(space))
-    if not rule.plain or (rule.threshold is not None and space.base is None):
+    if not _one_allocation(rule) or (rule.threshold is not None and space.base is None):
         return Settled(Determined.UNKNOWN)
     first = space.best({})
     outcome = apply_rule(rule, first.votes, first.base)
     if rule.method in ("plurality", "block_vote"):
-        seated = tuple(name for name, seats in outcome.seats.items() if seats)
-        proof = not outcome.tied and rule.threshold is None
-        earlier = rule.ties == "earlier_registration"
-        return tried(space, answer, _stays_ahead(space, seated, earlier, proof))
+        return tried(space, answer, _most_votes(space, rule, outcome))
     return tried(space, answer, _shared_out(space, rule, first, outcome))
 
 
@@ -116,15 +118,45 @@ def _elected(outcome: SeatOutcome) -> Hashable:
     return listed, outcome.outcomes_count, tuple(outcome.run_off)
 
 
+def _one_allocation(rule: Rule) -> bool:
+    """Whether it is a method and one threshold, which may exempt some or ask others of them."""
+    asked = rule.threshold
+    if rule.plain or asked is None or rule.runner_up is not None:
+        return rule.plain
+    known = {"share", "of", "passes", "source", "scope", "exempt", "for_options"}
+    rest = rule.model_copy(update={"threshold": None})
+    return rest.plain and asked.scope == NATION and asked.model_fields_set <= known
+
+
+def _most_votes(space: Space, rule: Rule, outcome: SeatOutcome) -> Iterator[Probe]:
+    """A seat each for the most votes: who has one passes and stays ahead of all who may pass."""
+    seated = tuple(name for name, seats in outcome.seats.items() if seats)
+    about = {name: _passing_of(space, rule, name) for name in space.options}
+    never = [name for name, (passes_at, _) in about.items() if passes_at == {False}]
+    proof = not outcome.tied
+    if rule.threshold is not None:
+        rivals = len(seated) + len(never) < len(about)
+        sure = all(about[name][0] == {True} for name in seated)
+        proof = proof and sure and (len(seated) == rule.seats or not rivals)
+        for _, ends in about.values():
+            yield from ((end, True) for end in ends)
+    earlier = rule.ties == "earlier_registration"
+    yield from _stays_ahead(space, seated, earlier, proof, never)
+
+
 def _stays_ahead(
-    space: Space, chosen: tuple[str, ...], earlier: bool = False, proof: bool = True
+    space: Space,
+    chosen: tuple[str, ...],
+    earlier: bool = False,
+    proof: bool = True,
+    never: Sequence[str] = (),
 ) -> Iterator[Probe]:
     """Every chosen option stays ahead of every other one, or (``earlier``) level and registered
-    earlier. ``proof``: whether that is all that is asked."""
+    earlier; not of those who ``never`` take part. ``proof``: whether that is all that is asked."""
     order = {name: place for place, name in enumerate(space.options)}
     for one in chosen:
         for other in space.options:
-            if other in chosen:
+            if other in chosen or other in never:
                 continue
             at = space.best({other: 1, one: -1})
             ahead = at.votes[one] - at.votes[other]
@@ -193,23 +225,51 @@ def _passes(threshold: Threshold, at: Completion, option: str) -> bool:
 def _shared_out(
     space: Space, rule: Rule, first: Completion, outcome: SeatOutcome
 ) -> Iterator[Probe]:
-    """Who passes stays who passes, and among them the seats stay."""
-    passing = list(space.options)
-    if rule.threshold is not None:
-        passing = [name for name in passing if _passes(rule.threshold, first, name)]
-        for option in space.options:
-            ends = list(_ends_of_threshold(space, rule.threshold, option))
-            answers = {_passes(rule.threshold, end, option) for end in ends}
-            for end in ends:
-                yield end, len(answers) == 1
-    if not passing:
+    """The seats stay among those who pass, whoever of those passes who may pass or not."""
+    passing, either = [], []
+    for option in space.options:
+        answers, ends = _passing_of(space, rule, option)
+        if len(answers) > 1:
+            either.append(option)
+        elif answers == {True}:
+            passing.append(option)
+        yield from ((end, True) for end in ends)
+    if either and (rule.runner_up is not None or len(either) > MOST_EITHER):
+        yield from _each_more_or_less(space, space.options)
         return
-    if rule.runner_up is not None and len(passing) == 1:
-        yield from _runner_up(space, rule, passing[0], outcome)
+    for number in range(len(either) + 1):
+        for some in combinations(either, number):
+            sharing = [name for name in space.options if name in (*passing, *some)]
+            yield from _shared_among(space, rule, sharing, first, outcome)
+
+
+def _passing_of(space: Space, rule: Rule, option: str) -> tuple[set[bool], Sequence[Completion]]:
+    """Whether an option passes, at any completion, and completions at which it is decided."""
+    asked = rule.threshold
+    if asked is None or option in asked.exempt:
+        return {True}, ()
+    share = asked.for_options.get(option, asked.share)
+    own = asked.model_copy(update={"share": share})
+    ends = list(_ends_of_threshold(space, own, option))
+    return {_passes(own, end, option) for end in ends}, ends
+
+
+def _shared_among(
+    space: Space, rule: Rule, sharing: list[str], first: Completion, outcome: SeatOutcome
+) -> Iterator[Probe]:
+    """The seats stay, as long as these share them; and they are those of ``outcome``."""
+    if not sharing:
+        yield first, not any(outcome.seats.values())
+    elif rule.runner_up is not None and len(sharing) == 1:
+        yield from _runner_up(space, rule, sharing[0], outcome)
     elif outcome.tied or not any(outcome.seats.values()):
         yield from _each_more_or_less(space, space.options)
     else:
-        yield from seats_kept(space, rule, passing, outcome.seats)
+        here = {name: first.votes[name] for name in sharing}
+        found = method_named(rule.method)(here, rule.seats).tie_broken(rule.ties, here)
+        same = all(found.certain.get(name, 0) == won for name, won in outcome.seats.items())
+        yield first, same and not found.tied
+        yield from seats_kept(space, rule, sharing, outcome.seats)
 
 
 def _runner_up(space: Space, rule: Rule, passing: str, outcome: SeatOutcome) -> Iterator[Probe]:

@@ -23,7 +23,7 @@ from crosstally.seats.ballots import whole_numbers, with_joint_votes
 from crosstally.seats.by_constituency import area_rules, joint_votes_fit
 from crosstally.seats.conditions import quota_parts, seat_conditions
 from crosstally.seats.methods import method_named
-from crosstally.seats.outcomes import outcomes_of
+from crosstally.seats.outcomes import Outcomes, outcomes_of
 from crosstally.seats.rule import apply_rule
 
 Rows = frozenset[tuple[int, ...]]
@@ -38,9 +38,11 @@ class AreaCase:
     admitted: Sequence[str]
     """Who takes part."""
     seats: Mapping[str, int]
-    """Option → seats (of the first admissible outcome, where a tie is open)."""
+    """Option → seats; where a tie is open, those that it takes from nobody."""
     run_off: tuple[str, ...] = ()
     """Where nobody is elected in a first round: who goes on."""
+    tied: tuple[str, ...] = ()
+    """The options among which a tie is open."""
 
 
 @dataclass(frozen=True)
@@ -377,10 +379,15 @@ class _Areas:
     def _case(
         self, area: str, votes: Mapping[str, Mapping[str, int]], pattern: Pattern
     ) -> AreaCase:
-        row = sorted(self._rows(area, votes, pattern), reverse=True)[0]
-        seats = {name: won for name, won in zip(self.lists, row, strict=True) if won}
+        rows = tuple(self._rows(area, votes, pattern))
+        found = Outcomes(tuple(self.lists), rows, len(rows))
         admitted = [name for name in self.lists if name in pattern]
-        return AreaCase(dict(votes[area]), admitted, seats)
+        return AreaCase(dict(votes[area]), admitted, won(found.certain), tied=found.tied)
+
+
+def won(seats: Mapping[str, int]) -> dict[str, int]:
+    """Without those who have none."""
+    return {name: count for name, count in seats.items() if count}
 
 
 def _part(own: Fraction, others: Fraction, unknown: Fraction) -> Fraction:

@@ -8,7 +8,7 @@ goes on is settled by comparing two options at a time, and by the share for it, 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -16,7 +16,7 @@ from crosstally.compare.area_spaces import AreaSpaces
 from crosstally.compare.bounds_case import Case
 from crosstally.compare.completions import Base, Completion, Space
 from crosstally.compare.settled import Determined, Probe, Settled, tried
-from crosstally.compare.settled_areas import AreaCase, AreaSettled
+from crosstally.compare.settled_areas import AreaCase, AreaSettled, won
 from crosstally.election.rule import Rule
 from crosstally.seats.allocation import Allocation
 from crosstally.seats.majority import FirstRound, Needed, first_round, first_round_of
@@ -190,5 +190,5 @@ def _area(here: FirstRoundSpace, by_itself: bool) -> AreaSettled:
 
 def _case(here: FirstRoundSpace, at: Completion) -> AreaCase:
     found = here.at(at)
-    seats: Mapping[str, int] = {name: won for name, won in found.certain.items() if won}
-    return AreaCase(dict(at.votes), here.space.options, seats, found.run_off)
+    seats = won(found.certain)
+    return AreaCase(dict(at.votes), here.space.options, seats, found.run_off, found.tied)

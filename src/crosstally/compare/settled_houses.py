@@ -6,14 +6,14 @@ a threshold of its own, and it is sure who passes a threshold of the whole place
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
 from crosstally.compare.completions import Base, Completion, Space
 from crosstally.compare.settled import Determined, Settled, seats_settled
 from crosstally.compare.settled_alliances import one_house_settled, together, who_takes_part
-from crosstally.compare.settled_areas import AreaCase, AreaSettled
+from crosstally.compare.settled_areas import AreaCase, AreaSettled, won
 from crosstally.compare.settled_by_few import few_in_one_house
 from crosstally.compare.settled_systems import system_settled
 from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold
@@ -26,12 +26,44 @@ from crosstally.seats.votes import ArgumentError
 
 def house_settled(rule: Rule, space: Space) -> Settled:
     """The seats of a rule without constituencies."""
-    if rule.plain:
-        return seats_settled(space, rule)
-    found = system_settled(rule, None, space, space.not_held).seats
-    if found.determined is Determined.UNKNOWN:
-        found = one_house_settled(rule, space)
-    return found if found.determined is not Determined.UNKNOWN else few_in_one_house(rule, space)
+    ways: list[Callable[[Rule, Space], Settled]] = [
+        _by_parts,
+        one_house_settled,
+        few_in_one_house,
+        _long_enough,
+    ]
+    for way in [_plain, few_in_one_house] if rule.plain else [_plain, *ways]:
+        found = way(rule, space)
+        if found.determined is not Determined.UNKNOWN:
+            return found
+    return Settled(Determined.UNKNOWN)
+
+
+def _plain(rule: Rule, space: Space) -> Settled:
+    return seats_settled(space, rule)
+
+
+def _by_parts(rule: Rule, space: Space) -> Settled:
+    return system_settled(rule, None, space, space.not_held).seats
+
+
+def _long_enough(rule: Rule, space: Space) -> Settled:
+    """Lists that may run out of candidates are settled where the seats would be without that, and
+    every list is long enough for its seats."""
+    unknown = Settled(Determined.UNKNOWN)
+    if not rule.candidates or rule.direct_seats:
+        return unknown
+    endless = rule.model_copy(update={"candidates": {}})
+    found = house_settled(endless, space)
+    if found.determined is not Determined.YES:
+        return unknown
+    outcome = _outcome(endless, space.best({}))
+    limits = rule.of_area(rule.candidates, None)
+    whole = outcome.outcomes_count == len(outcome.outcomes)
+    enough = all(
+        row.get(name, 0) <= most for row in outcome.outcomes for name, most in limits.items()
+    )
+    return found if whole and enough else unknown
 
 
 def houses_settled(
@@ -184,7 +216,5 @@ def _outcome(own: Rule, at: Completion) -> SeatOutcome:
 
 def _case(own: Rule, at: Completion) -> AreaCase:
     outcome = _outcome(own, at)
-    row = outcome.outcomes[0]
-    return AreaCase(
-        dict(at.votes), tuple(outcome.admitted), {name: won for name, won in row.items() if won}
-    )
+    tied = tuple(outcome.tied)
+    return AreaCase(dict(at.votes), tuple(outcome.admitted), won(outcome.seats), tied=tied)

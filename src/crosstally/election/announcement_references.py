@@ -132,7 +132,10 @@ class AnnouncementReferences(References):
         name = next(id_ for id_, item in self.definition.contests.items() if item is contest)
         fields = [*self.definition.sheet_of(name).fields, *MEASURES]
         for field_ in figures.fields:
-            self.need((*location, "fields", field_), "field", field_, fields)
+            votes = (
+                _("Votes of options stand under `counts:`.") if field_ in contest.options else None
+            )
+            self.need((*location, "fields", field_), "field", field_, fields, votes)
         for name in figures.rounded_to:
             self.need((*location, "rounded_to", name), "figure", name, [*fields, *contest.options])
 

@@ -18,7 +18,7 @@ ANY = "…"
 DEEPEST = 8
 FEW = 2
 """Places that a hint names, at most: a key that stands everywhere belongs nowhere."""
-_SAME = {"title": "name", "name": "title"}
+_SAME = {"title": "name", "name": "title", "votes": "counts"}
 
 
 def hint_for(
@@ -31,9 +31,9 @@ def hint_for(
     """What to do about a key that is not known where it stands: the word that was meant there, or
     where it belongs. ``above``: the keys and positions over it."""
     known = sorted(beside)
-    if slip_of(key, known):
-        return suggestion(key, known)
     other = _SAME.get(key)
+    if slip_of(key, known) and other not in known:
+        return suggestion(key, known)
     likely = [one for one in known if one == other or key in one.split("_")]
     if likely:
         return suggestion(likely[0], known)

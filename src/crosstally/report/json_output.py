@@ -151,6 +151,7 @@ def _bounds(bounds: Bounds) -> Json:
                         "admitted": list(case.admitted),
                         "seats": dict(case.seats),
                         "run_off": list(case.run_off),
+                        "tied": list(case.tied),
                     }
                     for case in item.witness
                 ],

@@ -39,21 +39,40 @@ def people_views(item: RecomputedSeats, names: Mapping[str, str], day: str) -> l
     if outcome is None:
         return []
     found = [
-        _seen(names.get(option, option), outcome.seats.get(option, 0), filled, day)
+        (names.get(option, option), outcome.seats.get(option, 0), filled)
         for option, filled in item.people.items()
     ]
     for area, people in item.people_by_area.items():
         won = outcome.by_area[area].certain if area in outcome.by_area else {}
         for option, filled in people.items():
             name = _("{option} in {area}").format(option=names.get(option, option), area=area)
-            found.append(_seen(name, won.get(option, 0), filled, day))
-    return found
+            found.append((name, won.get(option, 0), filled))
+    lists_of = _lists_by_name(found, day)
+    return [_seen(name, won, filled, day, lists_of) for name, won, filled in found]
 
 
-def _seen(name: str, won: int, filled: FilledList | Sentence, day: str) -> PeopleView:
+def _lists_by_name(
+    found: Sequence[tuple[str, int, FilledList | Sentence]], day: str
+) -> Mapping[str, list[str]]:
+    """A candidate's name → the lists for which somebody of that name sits."""
+    lists_of: dict[str, list[str]] = {}
+    for name, _won, filled in found:
+        if not isinstance(filled, Sentence):
+            for person in {one.name for one in filled.on(max(day, filled.voted_on)).seated}:
+                lists_of.setdefault(person or "", []).append(name)
+    return lists_of
+
+
+def _seen(
+    name: str,
+    won: int,
+    filled: FilledList | Sentence,
+    day: str,
+    lists_of: Mapping[str, list[str]],
+) -> PeopleView:
     if isinstance(filled, Sentence):
         return PeopleView(name, won, (), (), (filled,))
-    return _view(name, filled, max(day, filled.voted_on))
+    return _view(name, filled, max(day, filled.voted_on), lists_of)
 
 
 def called(candidate: Candidate) -> str:
@@ -76,15 +95,35 @@ def standing_label(standing: CandidateStanding) -> str:
     return labels[standing]
 
 
-def _view(name: str, filled: FilledList, day: str) -> PeopleView:
+def _view(name: str, filled: FilledList, day: str, lists_of: Mapping[str, list[str]]) -> PeopleView:
     sitting = filled.on(day)
     return PeopleView(
         name,
         filled.seats,
         [called(one) for one in sitting.seated],
         [called(one) for one in sitting.next_up[:NEXT_SHOWN]],
-        [*_by_votes(filled), *_open(filled, sitting), *_gone(filled), *_changes(filled, day)],
+        [
+            *_by_votes(filled),
+            *_open(filled, sitting),
+            *_gone(filled),
+            *_changes(filled, day),
+            *_seated_twice(name, sitting, lists_of),
+        ],
     )
+
+
+def _seated_twice(name: str, sitting: Sitting, lists_of: Mapping[str, list[str]]) -> list[Sentence]:
+    """Names that sit for another list as well; two persons may share one."""
+    template = N_(
+        "The name {candidate} is seated for {lists} too. If it is one person, write "
+        "`elected_elsewhere` where that person does not sit."
+    )
+    found = []
+    for one in sitting.seated:
+        others = [other for other in lists_of.get(one.name or "", ()) if other != name]
+        if one.name and others:
+            found.append(Sentence(template, {"candidate": one.name, "lists": _first(others)}))
+    return found[:OTHERS_SHOWN]
 
 
 def _by_votes(filled: FilledList) -> list[Sentence]:

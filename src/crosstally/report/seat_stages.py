@@ -9,7 +9,7 @@ from itertools import groupby
 
 from crosstally.election.rule import CONSTITUENCY, NATION, Rule
 from crosstally.report.names import seats_said
-from crosstally.report.seat_steps import StepTable, shown, step_tables
+from crosstally.report.seat_steps import StepTable, share_shown, shown, step_tables
 from crosstally.seats.admission import Admission
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.outcomes import Outcomes
@@ -148,7 +148,7 @@ def _admission_tables(reasons: Iterable[Admission], name: Name) -> Iterator[Step
                 name(one.option),
                 shown(Fraction(one.votes)),
                 shown(Fraction(one.base)),
-                "" if one.share is None else percent(one.share),
+                "" if one.share is None else share_shown(one.share),
                 "" if one.why == "exempt" else percent(one.needed),
                 why_admitted(one),
             )

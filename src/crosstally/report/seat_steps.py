@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby, pairwise
 
 from crosstally.seats.allocation import Step, StepKind
+from crosstally.seats.dutch import SMALL_COUNCIL
+from crosstally.seats.largest_remainder import QUOTAS
 from crosstally.seats.stages import QuotaFrom
-from crosstally.words import _, decimal, number, percent, signed
+from crosstally.words import NO_BREAK_SPACE, _, decimal, number, percent, signed
 
 DIGITS = 3
 """Places after the point of a quotient that is shown; the exact fraction stands in the JSON."""
+MOST_DIGITS = 60
+"""More are shown where different figures would look alike, but no more than these."""
 CUT = "…"
 """Marks a figure that goes on."""
 
@@ -39,27 +44,44 @@ def step_tables(
     shared: tuple[str, int] | None = None,
     quota: QuotaFrom | None = None,
 ) -> list[StepTable]:
-    """One table for each kind of step, in the order in which they are done; ``name`` says what an
-    option is called. ``of`` heads the columns of options and votes, where they are others.
+    """One table for each run of steps of a kind, in the order in which they are done; ``name`` says
+    what an option is called. ``of`` heads the columns of options and votes, where they are others.
     ``shared``: the method and how many seats it shares, from which ``quota``, how the quota is
     reckoned, is told where it is not given; where it is, the votes that are left go on."""
-    kinds = dict.fromkeys(step.kind for step in steps)
     heads = of or (_("Option"), _("Votes"))
-    by_quota = [step for step in steps if step.kind == "quota"]
     left = quota is not None
-    if by_quota and quota is None and shared is not None:
-        quota = _quota_from(by_quota, *shared)
+    given = 0
     found = []
-    for kind in kinds:
-        before = sum(step.seats for step in by_quota)
-        first = before + 1 if kind == "quotient" else 1
-        table = _table(kind, [step for step in steps if step.kind == kind], name, heads, first)
-        if kind == "quota" and quota is not None:
-            table = replace(table, caption=_quota_said(quota, by_quota[0].divisor))
+    for kind, run in groupby(steps, key=lambda step: step.kind):
+        here = list(run)
+        caption, head = _headings(kind, heads)
+        if kind == "quota":
+            if quota is None and shared is not None:
+                quota = _quota_from(here, *shared)
+            if quota is not None:
+                caption = _quota_said(quota, here[0].divisor, shared)
+        elif kind == "quotient" and given:
+            caption = _("Seats left, each to the greatest quotient:")
+        if shared is not None and shared[0] == "dutch" and shared[1] < SMALL_COUNCIL:
+            caption = _of_a_small_council(kind, caption)
+        table = _table(caption, head, here, name, given if kind == "quotient" else 0)
         if kind == "quota" and left:
-            table = _with_votes_left(table, by_quota)
+            table = _with_votes_left(table, here)
         found.append(table)
+        given += sum(step.seats for step in here)
     return found
+
+
+def _of_a_small_council(kind: StepKind, caption: str) -> str:
+    """What article P 8 of the Kieswet asks beside the greatest remainder or quotient."""
+    if kind == "remainder":
+        return _(
+            "Seats left, to the largest remainders of lists with three quarters of the quota, one "
+            "each:"
+        )
+    if kind == "quotient":
+        return _("Seats left, each to the greatest quotient, the first ones to one list each:")
+    return caption
 
 
 def _with_votes_left(table: StepTable, steps: Sequence[Step]) -> StepTable:
@@ -86,7 +108,7 @@ def _quota_from(steps: Sequence[Step], method: str, seats: int) -> QuotaFrom | N
     return QuotaFrom(total, int(part), "no") if part.denominator == 1 else None
 
 
-def _quota_said(made: QuotaFrom, size: Fraction | None) -> str:
+def _quota_said(made: QuotaFrom, size: Fraction | None, shared: tuple[str, int] | None) -> str:
     votes, part, quota = shown(Fraction(made.votes)), number(made.part), shown(size)
     said = _("Seats for full quotas, a quota being {votes} / {part} = {quota}:")
     if made.rounded == "droop":
@@ -96,10 +118,20 @@ def _quota_said(made: QuotaFrom, size: Fraction | None) -> str:
     elif made.rounded != "no":
         said = _("Seats for full quotas, a quota being {votes} / {part}, rounded to {quota}:")
     said = said.format(votes=votes, part=part, quota=quota)
+    first = _first_part(*shared) if shared is not None else None
+    if first is not None and made.rounded == "no" and made.part < first:
+        smaller = _("Quotas of {votes} / {part} would fill more seats than there are.")
+        said = f"{smaller.format(votes=votes, part=number(made.part + 1))} {said}"
     if made.extra_seat_from is None:
         return said
     extra = _("A remainder of {share} of a quota is worth a seat as well.")
     return f"{extra.format(share=percent(made.extra_seat_from))} {said}"
+
+
+def _first_part(method: str, seats: int) -> int | None:
+    """What votes are divided by for the quota that is tried first."""
+    quota = method.removesuffix("_lr")
+    return QUOTAS[quota](0, seats)[1] if quota in QUOTAS else None
 
 
 def goes_on() -> str:
@@ -108,17 +140,19 @@ def goes_on() -> str:
 
 
 def _table(
-    kind: StepKind,
+    caption: str,
+    head: Sequence[str],
     steps: Sequence[Step],
     name: Callable[[str], str],
-    of: tuple[str, str],
-    first: int,
+    before: int,
 ) -> StepTable:
-    """``first``: the number of the first seat, those before it being given for full quotas."""
-    caption, head = _headings(kind, of)
-    if first > 1:
-        caption = _("Seats left, each to the greatest quotient:")
-    rows = [_row(kind, place, step, name) for place, step in enumerate(steps, first)]
+    """``before``: how many seats were given already, by which those that follow are numbered."""
+    digits = _digits(steps)
+    rows = []
+    place = before
+    for step in steps:
+        place += step.seats > 0 or step.kind == "placed"
+        rows.append(_row(step, place, name, digits))
     kept = [place for place, column in enumerate(zip(*rows, strict=True)) if any(column)]
     return StepTable(
         caption,
@@ -126,6 +160,17 @@ def _table(
         [[row[place] for place in kept] for row in rows],
         kept.index(1),
     )
+
+
+def _digits(steps: Sequence[Step]) -> int:
+    """Places after the point at which figures that differ look different."""
+    power = steps[0].power
+    digits = DIGITS
+    values = sorted({step.value for step in steps if step.value is not None})
+    for low, high in pairwise(values):
+        while digits < MOST_DIGITS and _cut(low, power, digits) == _cut(high, power, digits):
+            digits += 1
+    return digits
 
 
 def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
@@ -188,19 +233,24 @@ def _headings(kind: StepKind, of: tuple[str, str]) -> tuple[str, Sequence[str]]:
 
 
 def _row(
-    kind: StepKind, place: int, step: Step, name: Callable[[str], str]
+    step: Step, place: int, name: Callable[[str], str], digits: int
 ) -> tuple[str, str, str, str, str, str]:
+    """``place``: the number of a seat that is given for a quotient."""
+    kind = step.kind
     last = _("tied") if step.tied else number(step.seats)
+    if step.tied and step.seats > 0 and kind == "remainder":  # with fewer options than seats left
+        last = f"{number(step.seats)}, {last}"
     if kind in ("threshold", "quotient", "lead", "turnout", "raised", "linked") and not step.tied:
-        last = ""
+        last = _("next") if kind == "quotient" and not step.seats else ""
     if kind in ("least", "guarantee", "exhausted", "levelling"):
         last = signed(step.seats)
-    counted = "" if kind != "quotient" or step.tied else number(place)
+    counted = number(place) if kind == "quotient" and step.seats else ""
     votes = _votes(step)
-    divisor = shown(step.divisor, step.power)
+    value = _value(step, digits)
+    divisor = _divisor(step) if kind in ("quotient", "placed") else shown(step.divisor)
     if kind == "placed":
-        return number(place), name(step.option), step.area, votes, divisor, _value(step)
-    return counted, name(step.option), votes, divisor, _value(step), last
+        return number(place), name(step.option), step.area, votes, divisor, value
+    return counted, name(step.option), votes, divisor, value, last
 
 
 def _votes(step: Step) -> str:
@@ -211,28 +261,52 @@ def _votes(step: Step) -> str:
     return number(step.votes)
 
 
-def _value(step: Step) -> str:
+def _divisor(step: Step) -> str:
+    """As it can be reckoned with: a square root, or a fraction, that goes on is not cut."""
+    divisor, power = step.divisor, step.power
+    if divisor is None or CUT not in (text := shown(divisor, power)):
+        return shown(divisor, power)
+    if power > 2:
+        return text
+    over = "" if divisor.denominator == 1 else f"/{number(divisor.denominator)}"
+    return f"{'√' if power == 2 else ''}{number(divisor.numerator)}{over}"
+
+
+def _value(step: Step, digits: int) -> str:
     if step.kind in ("threshold", "votes", "bonus", "lead", "turnout"):
-        return "" if step.value is None else percent(step.value)
+        return "" if step.value is None else share_shown(step.value)
     if step.kind in ("quotient", "placed") and step.value is None:
         return "∞"
-    return shown(step.value, step.power)
+    return shown(step.value, step.power, digits)
 
 
-def shown(value: Fraction | None, power: int = 1) -> str:
-    """A figure cut after three places, marked where it goes on; of one that is raised to a power,
+def share_shown(share: Fraction) -> str:
+    """A share cut after two places of its percentage, marked where it goes on: what is below a
+    threshold is not printed as if it reached it."""
+    text = percent(share, to="below")
+    if (share * 10_000).denominator == 1:
+        return text
+    return text.replace(NO_BREAK_SPACE, CUT + NO_BREAK_SPACE)
+
+
+def shown(value: Fraction | None, power: int = 1, digits: int = DIGITS) -> str:
+    """A figure cut after some places, marked where it goes on; of one that is raised to a power,
     the root."""
     if value is None:
         return ""
-    if power != 1:
-        scaled = value * 10 ** (DIGITS * power)
-        root = _root(scaled.numerator // scaled.denominator, power)
-        cut = Fraction(root, 10**DIGITS)
-        return shown(cut) if root**power == scaled else decimal(cut, DIGITS) + CUT
-    if value.denominator == 1:
-        return number(value.numerator)
-    text = decimal(value, DIGITS)
-    return text.rstrip("0") if (value * 10**DIGITS).denominator == 1 else text + CUT
+    cut = Fraction(_cut(value, power, digits), 10**digits)
+    if cut**power != value:
+        return decimal(cut, digits) + CUT
+    if cut.denominator == 1:
+        return number(cut.numerator)
+    return decimal(cut, digits).rstrip("0")
+
+
+def _cut(value: Fraction, power: int, digits: int) -> int:
+    """So many places after the point, as a whole number, of the value's root."""
+    scaled = value * 10 ** (digits * power)
+    whole = scaled.numerator // scaled.denominator
+    return whole if power == 1 else _root(whole, power)
 
 
 def _root(number: int, power: int) -> int:

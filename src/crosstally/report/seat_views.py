@@ -197,7 +197,8 @@ def _passes(id_: str, outcome: SeatOutcome, rule: Rule) -> str:
         return _passes_in_system(id_, outcome)
     if rule.threshold is None or (outcome.too_few and not outcome.by_area):
         return ""
-    if id_ in outcome.undecided:
+    may_pass = id_ in outcome.tied and any(id_ in one for one in outcome.sharing)
+    if id_ in outcome.undecided or (may_pass and id_ not in outcome.admitted):
         return _("open")
     if id_ not in outcome.admitted:
         return _("no")

@@ -27,7 +27,30 @@ _NAMES = frozenset(
 _VOTES = frozenset(
     ("votes", "vote", "count", "stimmen", "votos", "voix", "oy", "голоса", "голосов")
 )
-_TOTALS = frozenset(("total", "totals", "sum", "all", "valid votes", "итого", "всего"))
+_TOTALS = frozenset(
+    (
+        *("total", "totals", "sum", "all", "valid votes", "total votes", "total valid votes"),
+        *("total valid", "grand total", "итого", "всего", "suma", "summe", "gesamt", "toplam"),
+    )
+)
+_NO_OPTIONS = frozenset(
+    (
+        *("invalid", "invalid votes", "invalid ballots", "spoiled", "spoilt", "spoiled ballots"),
+        *("rejected", "rejected ballots", "blank", "blanks", "blank votes", "blank ballots"),
+        *("nulos", "votos nulos", "nulls", "en blanco", "votos en blanco", "blancos", "blancs"),
+        *(
+            "bulletins nuls",
+            "ungültig",
+            "ungültige",
+            "ungültige stimmen",
+            "geçersiz",
+            "geçersiz oy",
+        ),
+        *("недействительные", "недействительные бюллетени", "недействительных", "жарамсыз"),
+        *("registered", "registered voters", "turnout", "ballots cast"),
+    )
+)
+"""What stands beside the options of many a table, and takes no seat."""
 MOST_DIGITS = 18
 """Digits of a count of votes; more is no count of anybody's."""
 # Digits, perhaps in threes that a space or an apostrophe divides; a comma or a point might be one.
@@ -93,6 +116,13 @@ def _read(path: Path, shown: str) -> dict[str, int]:
         elif option.casefold() in _TOTALS:
             message = words._("a row of totals among the options")
             hint = words._("Take it out; sums are made here.")
+            problem = Problem(message, shown, row.line, name + 1, read=option, hint=hint)
+        elif option.casefold() in _NO_OPTIONS:
+            message = words._("a row that is no option, and would take seats as one")
+            hint = words._(
+                "Take it out; where a law counts blank votes as valid, say --base valid=… with "
+                "them."
+            )
             problem = Problem(message, shown, row.line, name + 1, read=option, hint=hint)
         elif not _WHOLE.fullmatch(read):
             message = words._("the votes of {option} are no whole number")

@@ -45,12 +45,13 @@ class Step:
     """One line of an allocation worked out by hand. The seats of all steps add up to the seats."""
 
     kind: StepKind
-    """``quotient``: a seat for the next greatest one; ``quota``: seats for full quotas;
-    ``remainder``: who comes next by remainder; ``votes``: a seat for the most votes; ``threshold``:
-    an option that stays below it; ``least``: seats moved to or from an option because the law gives
-    one a least number of them; ``guarantee``: a seat moved to who has most votes; ``exhausted``:
-    seats that a list has no candidates for; ``bonus``: seats for who is first; ``each_first`` and
-    ``minimum``: seats that every constituency has before others are shared, or at least;
+    """``quotient``: a seat for the next greatest one, or, with no seat, who would come next;
+    ``quota``: seats for full quotas; ``remainder``: who comes next by remainder; ``votes``: a seat
+    for the most votes; ``threshold``: an option that stays below it; ``least``: seats moved to or
+    from an option because the law gives one a least number of them; ``guarantee``: a seat moved to
+    who has most votes; ``exhausted``: seats that a list has no candidates for; ``bonus``: seats for
+    who is first; ``each_first`` and ``minimum``: seats that every constituency has before others
+    are shared, or at least;
     ``levelling``: seats added to those won before; ``linked``: the part of them that is asked;
     ``placed``: the constituency of one of them;
     ``lead``: by how many votes the first is ahead of the next; ``turnout``: how many took part in

@@ -134,7 +134,8 @@ def _steps(
     divisors: Divisors,
     key: Key,
 ) -> Iterator[Step]:
-    """Each seat in the order awarded, then what is tied for the last ones."""
+    """Each seat in the order awarded, then what is tied for the last ones, or else would come
+    next."""
     power = divisors.power
     served = [
         (key(count**power, won), name, won)
@@ -146,6 +147,11 @@ def _steps(
         yield quotient_step(divisors, name, votes[name], won)
     for name in tied:
         yield replace(quotient_step(divisors, name, votes[name], certain[name]), seats=0, tied=True)
+    waiting = {name: key(count**power, certain[name]) for name, count in votes.items()}
+    if not tied and len(waiting) > 1:
+        for name, one in waiting.items():
+            if one == max(waiting.values()):
+                yield replace(quotient_step(divisors, name, votes[name], certain[name]), seats=0)
 
 
 def quotient_step(divisors: Divisors, name: str, votes: int, won: int) -> Step:

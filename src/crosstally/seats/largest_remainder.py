@@ -81,9 +81,12 @@ def _steps(
     given: Mapping[str, int],
     tied: tuple[str, ...],
 ) -> Iterator[Step]:
-    """The full quotas of each option, then the remainders, the largest first."""
+    """The full quotas of each option, then the remainders, the largest first, where seats are
+    left."""
     for name, count in votes.items():
         yield Step("quota", name, count, quota, count / quota, full[name])
+    if not tied and given == full:
+        return
     remainders = {name: count - full[name] * quota for name, count in votes.items()}
     for name in sorted(remainders, key=lambda one: -remainders[one]):
         more = given[name] - full[name]

@@ -72,7 +72,7 @@ class Course:
         """``left`` more seats. Several standings where a tie is left open: a thousand at most."""
         standing, tie = self._until_tie(standing, left)
         if tie is None:
-            return [standing]
+            return [self._with_next(standing)]
         certain, level, places = ranked(tie.names, tie.seats)
         if certain:
             standing = self._given(standing, tie.round, certain)
@@ -85,13 +85,27 @@ class Course:
         """All ``seats`` as one allocation, its tie left open."""
         standing, tie = self._until_tie(self.start(), seats - sum(self.full.values()))
         if tie is None:
-            return Allocation(standing.seats, explain=lambda: standing.steps)
+            return Allocation(standing.seats, explain=lambda: self._with_next(standing).steps)
         explained = [
             replace(self.rounds[tie.round].explain(name, standing.seats[name]), seats=0, tied=True)
             for name in tie.names
         ]
         steps = (*standing.steps, *explained)
         return Allocation(standing.seats, tie.names, tie.seats, explain=lambda: steps)
+
+    def _with_next(self, standing: Standing) -> Standing:
+        """With a step for who would come next in the round that gave the last seat."""
+        waiting = self._next(standing)
+        if waiting is None or not standing.last:
+            return standing
+        number, names = waiting
+        steps = [
+            replace(self.rounds[number].explain(name, standing.seats[name]), seats=0)
+            for name in names
+        ]
+        if steps[0].kind != standing.steps[-1].kind:
+            return standing
+        return replace(standing, steps=(*standing.steps, *steps))
 
     def _until_tie(self, standing: Standing, left: int) -> tuple[Standing, _Tie | None]:
         while left > 0:

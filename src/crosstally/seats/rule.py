@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -49,14 +49,17 @@ def apply_rule(
     admissions = possible_admissions(votes, rule.threshold, base)
     allocations: list[Allocation] = []
     allotted: list[tuple[str, ...]] = []
+    level: set[str] = set()
     for admitted in admissions:
-        for sharing, least in _with_runner_up(rule, votes, admitted):
+        ways = _with_runner_up(rule, votes, admitted)
+        level.update(*(least for _, least in ways if len(ways) > 1))
+        for sharing, least in ways:
             allocation = method({name: votes[name] for name in sharing}, rule.seats)
             allocation = _at_least(allocation.tie_broken(rule.ties, votes), least, votes)
             whole_certain = {name: allocation.certain.get(name, 0) for name in votes}
             allocations.append(replace(allocation, certain=whole_certain))
             allotted.append(sharing)
-    outcome = _outcome(votes, allocations, allotted)
+    outcome = _outcome(votes, allocations, allotted, level)
     if rule.threshold is None:
         return outcome
     whole = sum(votes.values()) if base is None else base
@@ -136,7 +139,9 @@ def _outcome(
     votes: Mapping[str, int],
     allocations: Sequence[Allocation],
     admissions: Sequence[tuple[str, ...]],
+    level: Collection[str] = (),
 ) -> SeatOutcome:
+    """``level``: who ties for the runner-up's place."""
     listed: dict[tuple[int, ...], None] = {}
     for allocation in allocations:
         for found in allocation.outcomes:
@@ -144,7 +149,7 @@ def _outcome(
     count = sum(allocation.count for allocation in allocations)
     if count <= OUTCOMES_LISTED:
         count = len(listed)
-    tied = {name for allocation in allocations for name in allocation.tied}
+    tied = {*level, *(name for allocation in allocations for name in allocation.tied)}
     return SeatOutcome(
         seats={name: min(one.certain[name] for one in allocations) for name in votes},
         admitted=tuple(name for name in votes if all(name in one for one in admissions)),

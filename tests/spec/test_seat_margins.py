@@ -384,3 +384,70 @@ def test_the_option_that_is_asked_about_is_tried_however_few_votes_it_has() -> N
     rule = Rule.model_validate(about)
     (found,) = margins_of_system(rule, SystemVotes({"nation": votes}), [seats_of("i")])
     assert found.margin.changes["moved"].ballots == 45
+
+
+def by_constituency(method: str, **parts: object) -> Rule:
+    seats = {"north": 3, "south": 4}
+    constituencies = {"level": "constituency", "seats": seats}
+    return Rule.model_validate(
+        {"method": method, "seats": 7, "constituencies": constituencies, **parts}
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "least"),
+    [
+        # South, quota 200: c has one and nothing is left of it. 46 moved from it to a leave 154,
+        # and a has 156 beside two quotas; with 45, 155 and 155 stand level.
+        ("hagenbach_bischoff_lr", 46),
+        # Quota 201: with 46 moved, 154 and 154 stand level; with 45 moved and one removed the quota
+        # is 200, and a has 155 beside two.
+        ("droop_lr", 46),
+        # Quota 1000/6: three of a, one of b, one of c are more than the four seats, and a larger
+        # one is used. As long as c has a full quota it has the seat: 34 leave 166.
+        ("imperiali_lr", 34),
+        # North, quota 1000/3: 500 - 24 leaves a 142 2/3, and c has 144.
+        ("hare_lr", 24),
+    ],
+)
+def test_in_constituencies_a_seat_by_any_quota_is_proved(method: str, least: int) -> None:
+    votes = {
+        "north": {"a": 500, "b": 380, "c": 120},
+        "south": {"a": 510, "b": 290, "c": 200},
+    }
+    (found,) = margins_of_system(by_constituency(method), SystemVotes(votes), [seats_of("c")])
+    assert SystemVotes(votes).outcome(by_constituency(method)).seats == {"a": 4, "b": 2, "c": 1}
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (least, True)
+
+
+def test_who_passes_in_a_constituency_is_asked_there() -> None:
+    """North: 5 percent of 1,000; c has 60, and with 11 moved from it 49."""
+    votes = {
+        "north": {"a": 560, "b": 380, "c": 60},
+        "south": {"a": 510, "b": 290, "c": 200},
+    }
+    threshold = {"share": "5%", "of": "valid", "scope": "constituency"}
+    rule = by_constituency("dhondt", threshold=threshold)
+    (found,) = margins_of_system(rule, SystemVotes(votes), [admitted])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (11, True)
+    assert found.margin.least.areas == ("north",)
+
+
+def test_from_an_open_tie_the_least_change_is_proved() -> None:
+    """North: 300/3, 100 and 100 stand level for the third seat, so that a has four or five in all.
+    With one moved from b to a the third is a's. South: 510/3 = 170 is behind 200; with 23 moved
+    from c to a 533/3 = 177 2/3 is ahead of 177. Then it has six for certain."""
+    votes = {
+        "north": {"a": 300, "b": 100, "c": 100},
+        "south": {"a": 510, "b": 290, "c": 200},
+    }
+    rule = by_constituency("dhondt")
+    start = SystemVotes(votes).outcome(rule)
+    assert (start.seats["a"], "a" in start.tied) == (4, True)
+    (found,) = margins_of_system(rule, SystemVotes(votes), [seats_of("a")])
+    assert found.margin.least is not None
+    assert found.margin.proved
+    assert found.margin.least.ballots == 24
+    assert found.margin.least.outcome.seats["a"] == 6

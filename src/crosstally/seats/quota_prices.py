@@ -254,10 +254,10 @@ class QuotaPrices(ThresholdPrices):
         beyond = sum(full.values()) - (self.rule.seats - wanted.seats)
         if beyond <= 0:
             return True
-        costs: dict[str, list[int | Fraction]] = {
-            name: [n + total * -k // part + 1 for k in range(full[name], 0, -1)][:beyond]
-            for name, n in others.items()
-        }
+        costs: dict[str, list[int | Fraction]] = {}
+        for name, n in others.items():
+            fewest = range(full[name], max(0, full[name] - beyond), -1)
+            costs[name] = [n - (-(-total * k // part) - 1) for k in fewest]
         found = cheapest_choice(costs, beyond)
         return found is not None and found[0] <= spent.fewer
 

@@ -68,6 +68,8 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
     seats = {area: draw(st.integers(1, 3)) for area in ("north", "south")}
     methods = ["dhondt", "sainte_lague", "hare_lr", "droop_lr"]
     methods += ["plurality"] if kind != "levelled" else []
+    if kind in ("plain", "threshold"):
+        methods += ["hagenbach_bischoff_lr", "imperiali_lr"]
     about: dict[str, object] = {
         "method": draw(st.sampled_from(methods)),
         "seats": sum(seats.values()),

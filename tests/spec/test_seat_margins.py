@@ -451,3 +451,27 @@ def test_from_an_open_tie_the_least_change_is_proved() -> None:
     assert found.margin.proved
     assert found.margin.least.ballots == 24
     assert found.margin.least.outcome.seats["a"] == 6
+
+
+def test_under_a_majority_guarantee_the_least_change_is_proved() -> None:
+    """Nine seats, quota 1,111 1/9: ana has four and 495 votes left, and the last two go to ben and
+    cem, who have 679 and 659 left. With 61 more ana has 5,001 of 10,000, more than half, and gets
+    the seat that was given last (Kieswet, P 9); by remainders it would take 82."""
+    votes = SystemVotes({"nation": {"ana": 4940, "ben": 1790, "cem": 1770, "dia": 1500}})
+    rule = Rule.model_validate({"method": "dutch", "seats": 9, "majority_guarantee": True})
+    assert votes.outcome(rule).seats == {"ana": 4, "ben": 2, "cem": 2, "dia": 1}
+    (found,) = margins_of_system(rule, votes, [majority])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (61, True)
+    assert found.margin.least.outcome.seats["ana"] == 5
+
+
+def test_what_a_list_without_candidates_leaves_may_be_nearer_to_another() -> None:
+    """Seven seats by D'Hondt, and two candidates of ana. Of five ben and cem have two each, dia
+    one: 1500/2 against 1490/2, so that six moved from cem to dia do."""
+    votes = SystemVotes({"nation": {"ana": 5020, "ben": 1990, "cem": 1500, "dia": 1490}})
+    rule = Rule.model_validate({"method": "dhondt", "seats": 7, "candidates": {"ana": 2}})
+    assert votes.outcome(rule).seats == {"ana": 2, "ben": 2, "cem": 2, "dia": 1}
+    (found,) = margins_of_system(rule, votes, [any_seat])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (6, True)

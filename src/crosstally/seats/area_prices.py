@@ -13,6 +13,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from crosstally.election.rule import Rule
+from crosstally.seats.conditions import quota_parts
 from crosstally.seats.contest_price import ContestPrice, contest_price, in_area
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.seat_prices import Wanted, cheapest_choice, has_prices
@@ -98,18 +99,20 @@ def _cheapest(contests: Contests, wanted: Wanted, at_most: int | None = None) ->
 
 def ballots_until(contests: Contests, option: str, seats: int, at_most: int) -> int | None:
     """No fewer ballots give the option so many seats in some admissible outcome, all contests
-    together; None where that takes more than ``at_most``. (With a ballot more from each other
-    option, a tie would be none.) Raises ``TooManySets``."""
+    together; None where that takes more than ``at_most``. (With a ballot more from another option,
+    or from each where the quota may be another then, a tie would be none.) Raises
+    ``TooManySets``."""
     now = {area: _seats(*one, Wanted(option, 0, True)) for area, one in contests.items()}
     apart = seats - sum(now.values())
     if apart <= 0:
         return 0
     costs = {}
     for area, (rule, votes) in contests.items():
-        others = len(votes) - 1
+        parts = quota_parts(rule)
+        more = 1 if parts is None or len(parts) == 1 else len(votes) - 1
         wanted = Wanted(option, seats, False)
-        prices = _prices(rule, votes, wanted, now[area], apart, at_most + others)
-        costs[area] = [max(0, one.at_least - others) for one in prices]
+        prices = _prices(rule, votes, wanted, now[area], apart, at_most + more)
+        costs[area] = [max(0, one.at_least - more) for one in prices]
     chosen = cheapest_choice(costs, apart)
     return None if chosen is None or chosen[0] > at_most else int(chosen[0])
 

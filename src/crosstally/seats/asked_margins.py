@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crosstally.election.rule import NATION, Rule
+from crosstally.seats.adjusted_margins import adjusted_margin
 from crosstally.seats.area_prices import majority_change, seats_change
 from crosstally.seats.conditions import (
     Condition,
@@ -95,7 +96,7 @@ def _of_votes(
     )
     if found.proved or other_base is not None:
         return found
-    if goal.asked == "any_seat" and len(start.outcomes) == 1:
+    if goal.asked == "any_seat":
         return _with_each(found, rule, votes, base, start)
     if rule.runner_up is not None and goal.asked in ("majority", "seats_of"):
         return _with_several(found, rule, votes, base, start, goal)
@@ -106,7 +107,13 @@ def _with_each(
     found: SystemMargin, rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome
 ) -> SystemMargin:
     """Where no tie is open, seats are others only where some option has others for certain: the
-    ties of an allocation are between any two sets of options of one size."""
+    ties of an allocation are between any two sets of options of one size. Where one is open, they
+    may also be where several options share what those who tie have lost; with a ballot more, moved
+    between two of them, it is one's for certain."""
+    is_open = len(start.outcomes) > 1
+    parts = quota_parts(rule)
+    if is_open and (rule.threshold is not None or (parts is not None and len(parts) > 1)):
+        return found
     least: list[int | None] = []
     for option in votes:
         of_it = _priced(rule, votes, base, start, seats_of(option))
@@ -115,7 +122,7 @@ def _with_each(
             if not any_seat(change.outcome) & any_seat(start):
                 found = found.with_change(change)
     known = [count for count in least if count is not None]
-    return found.with_bound(min(known)) if len(known) == len(least) else found
+    return found.with_bound(min(known) - is_open) if len(known) == len(least) else found
 
 
 def _priced(
@@ -268,6 +275,10 @@ def _of_system(
 ) -> SystemMargin:
     if rule.turnout is not None:
         found = turnout_margin(rule, votes, goal, kinds, _of_system)
+        if found is not None:
+            return found
+    elif rule.majority_guarantee or rule.candidates:
+        found = adjusted_margin(rule, votes, goal, kinds, _of_system)
         if found is not None:
             return found
     elif rule.plain and list(votes.votes) == [NATION]:

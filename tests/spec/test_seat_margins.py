@@ -475,3 +475,14 @@ def test_what_a_list_without_candidates_leaves_may_be_nearer_to_another() -> Non
     (found,) = margins_of_system(rule, votes, [any_seat])
     assert found.margin.least is not None
     assert (found.margin.least.ballots, found.margin.proved) == (6, True)
+
+
+def test_what_the_others_share_beside_the_seats_of_the_first_is_proved() -> None:
+    """Ana is first and has six; the others share four: 300/3 against 130. With 23 moved 323/3 is
+    more than 107, with 22 322/3 is less than 108."""
+    votes = SystemVotes({"nation": {"ana": 400, "ben": 300, "cem": 150, "dia": 130}})
+    rule = Rule.model_validate({"method": "dhondt", "seats": 10, "bonus": {"guaranteed": 6}})
+    assert votes.outcome(rule).seats == {"ana": 6, "ben": 2, "cem": 1, "dia": 1}
+    (found,) = margins_of_system(rule, votes, [any_seat])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (23, True)

@@ -9,6 +9,7 @@ A ballot stays in its area.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -25,6 +26,7 @@ from crosstally.seats.rule import apply_rule
 from crosstally.seats.shared_votes import SharedVotes, compares_two
 from crosstally.seats.system_changes import Search, SystemChange, SystemMargin, halved, on_line
 from crosstally.seats.system_votes import Move, SystemVotes
+from crosstally.seats.threshold_prices import TooManySets
 
 MOST_BESIDE = 100
 """Thousandths of the ballots that shares of other votes may make up, at most."""
@@ -102,8 +104,9 @@ class Areas:
         candidates = [moves for _, moves in self._of_admission(("moved",))]
         if not self.by_itself:
             shared = {area: (rule, self._own(area)) for area, rule in self.rules.items()}
-            change = majority_change(shared, search.before)
-            candidates += [] if change is None else self._enough(search, change.moves)
+            with suppress(TooManySets):
+                change = majority_change(shared, search.before)
+                candidates += [] if change is None else self._enough(search, change.moves)
         margin = SystemMargin({}, None)
         for moves in candidates:
             found = search.change("moved", moves)

@@ -102,6 +102,8 @@ def ballots_until(contests: Contests, option: str, seats: int, at_most: int) -> 
     together; None where that takes more than ``at_most``. (With a ballot more from another option,
     or from each where the quota may be another then, a tie would be none.) Raises
     ``TooManySets``."""
+    if not all(has_prices(rule) for rule, _ in contests.values()):
+        raise TooManySets
     now = {area: _seats(*one, Wanted(option, 0, True)) for area, one in contests.items()}
     apart = seats - sum(now.values())
     if apart <= 0:

@@ -62,9 +62,14 @@ def margins_of_votes(
     """
     whole = sum(votes.values()) if base is None else base
     return [
-        AskedMargin(goal, _of_votes(rule, votes, whole, goal, other_base))
+        AskedMargin(goal, _at_least_one(_of_votes(rule, votes, whole, goal, other_base)))
         for goal in goals or goals_of(rule, list(votes))
     ]
+
+
+def _at_least_one(margin: SystemMargin) -> SystemMargin:
+    """No ballot at all changes nothing."""
+    return margin.with_bound(1) if margin.changes else margin
 
 
 def _of_votes(
@@ -265,7 +270,7 @@ def margins_of_system(
     the votes do not fit it."""
     options = list(dict.fromkeys(name for counts in votes.votes.values() for name in counts))
     return [
-        AskedMargin(goal, _of_system(rule, votes, goal))
+        AskedMargin(goal, _at_least_one(_of_system(rule, votes, goal)))
         for goal in goals or goals_of(rule, options)
     ]
 

@@ -61,12 +61,12 @@ class SystemMargin:
     def is_least(self, kind: Kind) -> bool:
         """Whether no fewer ballots of that kind do, changed for one option or between two."""
         change = self.changes[kind]
-        return change.least_of_kind or change.ballots in (1, self.at_least)
+        return change.least_of_kind or change.ballots == self.at_least
 
     @property
     def proved(self) -> bool:
         """Whether no change of fewer ballots exists."""
-        return self.least is not None and self.least.ballots in (1, self.at_least)
+        return self.least is not None and self.least.ballots == self.at_least
 
 
 def kind_of(moves: Sequence[Move]) -> Kind:

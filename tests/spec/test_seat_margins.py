@@ -486,3 +486,25 @@ def test_what_the_others_share_beside_the_seats_of_the_first_is_proved() -> None
     (found,) = margins_of_system(rule, votes, [any_seat])
     assert found.margin.least is not None
     assert (found.margin.least.ballots, found.margin.proved) == (23, True)
+
+
+def test_a_majority_is_proved_however_many_lists_are_near_the_threshold() -> None:
+    """298 apart in the first constituency: with 150 moved it is ben's, and so are two of three.
+    Each of the eight small lists needs more to fail than that, and fewer than a majority of all."""
+    small = {f"small{number}": 100 for number in range(8)}
+    votes = {
+        "one": {"ana": 1000, "ben": 702, **small},
+        "two": {"ana": 1000, "ben": 702, **small},
+        "three": {"ana": 702, "ben": 1000, **small},
+    }
+    rule = Rule.model_validate(
+        {
+            "method": "plurality",
+            "seats": 3,
+            "constituencies": {"level": "district", "seats": dict.fromkeys(votes, 1)},
+            "threshold": {"share": "1%"},
+        }
+    )
+    (found,) = margins_of_system(rule, SystemVotes(votes), [majority])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (150, True)

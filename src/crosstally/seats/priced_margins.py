@@ -7,7 +7,7 @@ to have it so, and no fewer than it takes to change the seats with it, whichever
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from crosstally.seats.area_margins import Areas
@@ -29,8 +29,12 @@ def priced_margin(areas: Areas, search: Search, margin: SystemMargin) -> SystemM
     known = margin.least
     most = areas.votes_shared() if known is None else known.ballots
     bounds = [] if known is None else [most]
+    crossing = _crossing(areas, most)
+    if len(crossing) > MOST_CROSSING:  # any of them counts as enough then
+        bounds.append(min(count for _, count in crossing))
+        crossing = []
     try:
-        for sharing, until in _sets_sharing(areas, most):
+        for sharing, until in _sets_sharing(areas, crossing):
             change = _change(areas.contests(sharing), search, most)
             if change is None:
                 continue
@@ -44,16 +48,20 @@ def priced_margin(areas: Areas, search: Search, margin: SystemMargin) -> SystemM
     return margin.with_bound(max(1, min(bounds))) if bounds else margin
 
 
-def _sets_sharing(areas: Areas, most: int) -> Iterator[tuple[list[str], int]]:
-    """Who takes part after ``most`` ballots, and no fewer ballots than it takes to have it so; as
-    it is now first. Raises ``TooManySets``."""
-    crossing = [
+def _crossing(areas: Areas, most: int) -> list[tuple[tuple[str, ...], int]]:
+    """Options that fewer than ``most`` ballots let pass the threshold of the whole place, or stop
+    from it, and how many it takes."""
+    return [
         (members, count)
         for members, condition in areas.admission()
         if (count := areas.fewest(condition)) is not None and count < most
     ]
-    if len(crossing) > MOST_CROSSING:
-        raise TooManySets
+
+
+def _sets_sharing(
+    areas: Areas, crossing: Sequence[tuple[tuple[str, ...], int]]
+) -> Iterator[tuple[list[str], int]]:
+    """Who may take part, and no fewer ballots than it takes to have it so; as it is now first."""
     for number in range(len(crossing) + 1):
         for chosen in combinations(crossing, number):
             names = [name for members, _ in chosen for name in members]

@@ -82,5 +82,7 @@ def test_by_the_quotas_of_hare_and_droop_it_is_proved(
     start = apply_rule(rule, votes, base)
     assume(rule.method in ("hare_lr", "droop_lr"))
     assume(len(start.outcomes) == 1)
+    # With a list of voters the bound may count ballots that would be added beyond it.
+    assume(rule.threshold is None or rule.threshold.of != "registered")
     for asked in margins_of_votes(rule, votes, base):
         assert asked.margin.least is None or asked.margin.proved

@@ -32,6 +32,8 @@ KINDS = [
     "levelled",
     "bonus",
     "first",
+    "guaranteed",
+    "more each",
     "jointly",
     "jointly in one house",
     "direct",
@@ -68,6 +70,8 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
     seats = {area: draw(st.integers(1, 3)) for area in ("north", "south")}
     methods = ["dhondt", "sainte_lague", "hare_lr", "droop_lr"]
     methods += ["plurality"] if kind != "levelled" else []
+    if kind in ("plain", "threshold"):
+        methods += ["hagenbach_bischoff_lr", "imperiali_lr"]
     about: dict[str, object] = {
         "method": draw(st.sampled_from(methods)),
         "seats": sum(seats.values()),
@@ -88,6 +92,13 @@ def cases(draw: st.DrawFn) -> tuple[Rule, SystemVotes]:
         about["bonus"] = {"extra": 1}
     if kind == "first":
         about = {"method": about["method"], "seats": 6, "bonus": {"extra": draw(st.integers(1, 2))}}
+        votes = {"nation": votes["north"]}
+    if kind in ("guaranteed", "more each"):
+        needs = {"needs": {"share": str(draw(st.sampled_from([20, 40])))}}
+        at_least = {"guaranteed": draw(st.integers(1, 6)), **draw(st.sampled_from([needs, {}]))}
+        more = {"extra": draw(st.integers(1, 3)), **needs, "more_each": "10%"}
+        bonus = more if kind == "more each" else at_least
+        about = {"method": about["method"], "seats": 6, "bonus": bonus}
         votes = {"nation": votes["north"]}
     if kind.startswith("jointly"):
         about["alliances"] = {"ab": {"members": ["a", "b"], "seats": "jointly"}}

@@ -384,3 +384,127 @@ def test_the_option_that_is_asked_about_is_tried_however_few_votes_it_has() -> N
     rule = Rule.model_validate(about)
     (found,) = margins_of_system(rule, SystemVotes({"nation": votes}), [seats_of("i")])
     assert found.margin.changes["moved"].ballots == 45
+
+
+def by_constituency(method: str, **parts: object) -> Rule:
+    seats = {"north": 3, "south": 4}
+    constituencies = {"level": "constituency", "seats": seats}
+    return Rule.model_validate(
+        {"method": method, "seats": 7, "constituencies": constituencies, **parts}
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "least"),
+    [
+        # South, quota 200: c has one and nothing is left of it. 46 moved from it to a leave 154,
+        # and a has 156 beside two quotas; with 45, 155 and 155 stand level.
+        ("hagenbach_bischoff_lr", 46),
+        # Quota 201: with 46 moved, 154 and 154 stand level; with 45 moved and one removed the quota
+        # is 200, and a has 155 beside two.
+        ("droop_lr", 46),
+        # Quota 1000/6: three of a, one of b, one of c are more than the four seats, and a larger
+        # one is used. As long as c has a full quota it has the seat: 34 leave 166.
+        ("imperiali_lr", 34),
+        # North, quota 1000/3: 500 - 24 leaves a 142 2/3, and c has 144.
+        ("hare_lr", 24),
+    ],
+)
+def test_in_constituencies_a_seat_by_any_quota_is_proved(method: str, least: int) -> None:
+    votes = {
+        "north": {"a": 500, "b": 380, "c": 120},
+        "south": {"a": 510, "b": 290, "c": 200},
+    }
+    (found,) = margins_of_system(by_constituency(method), SystemVotes(votes), [seats_of("c")])
+    assert SystemVotes(votes).outcome(by_constituency(method)).seats == {"a": 4, "b": 2, "c": 1}
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (least, True)
+
+
+def test_who_passes_in_a_constituency_is_asked_there() -> None:
+    """North: 5 percent of 1,000; c has 60, and with 11 moved from it 49."""
+    votes = {
+        "north": {"a": 560, "b": 380, "c": 60},
+        "south": {"a": 510, "b": 290, "c": 200},
+    }
+    threshold = {"share": "5%", "of": "valid", "scope": "constituency"}
+    rule = by_constituency("dhondt", threshold=threshold)
+    (found,) = margins_of_system(rule, SystemVotes(votes), [admitted])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (11, True)
+    assert found.margin.least.areas == ("north",)
+
+
+def test_from_an_open_tie_the_least_change_is_proved() -> None:
+    """North: 300/3, 100 and 100 stand level for the third seat, so that a has four or five in all.
+    With one moved from b to a the third is a's. South: 510/3 = 170 is behind 200; with 23 moved
+    from c to a 533/3 = 177 2/3 is ahead of 177. Then it has six for certain."""
+    votes = {
+        "north": {"a": 300, "b": 100, "c": 100},
+        "south": {"a": 510, "b": 290, "c": 200},
+    }
+    rule = by_constituency("dhondt")
+    start = SystemVotes(votes).outcome(rule)
+    assert (start.seats["a"], "a" in start.tied) == (4, True)
+    (found,) = margins_of_system(rule, SystemVotes(votes), [seats_of("a")])
+    assert found.margin.least is not None
+    assert found.margin.proved
+    assert found.margin.least.ballots == 24
+    assert found.margin.least.outcome.seats["a"] == 6
+
+
+def test_under_a_majority_guarantee_the_least_change_is_proved() -> None:
+    """Nine seats, quota 1,111 1/9: ana has four and 495 votes left, and the last two go to ben and
+    cem, who have 679 and 659 left. With 61 more ana has 5,001 of 10,000, more than half, and gets
+    the seat that was given last (Kieswet, P 9); by remainders it would take 82."""
+    votes = SystemVotes({"nation": {"ana": 4940, "ben": 1790, "cem": 1770, "dia": 1500}})
+    rule = Rule.model_validate({"method": "dutch", "seats": 9, "majority_guarantee": True})
+    assert votes.outcome(rule).seats == {"ana": 4, "ben": 2, "cem": 2, "dia": 1}
+    (found,) = margins_of_system(rule, votes, [majority])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (61, True)
+    assert found.margin.least.outcome.seats["ana"] == 5
+
+
+def test_what_a_list_without_candidates_leaves_may_be_nearer_to_another() -> None:
+    """Seven seats by D'Hondt, and two candidates of ana. Of five ben and cem have two each, dia
+    one: 1500/2 against 1490/2, so that six moved from cem to dia do."""
+    votes = SystemVotes({"nation": {"ana": 5020, "ben": 1990, "cem": 1500, "dia": 1490}})
+    rule = Rule.model_validate({"method": "dhondt", "seats": 7, "candidates": {"ana": 2}})
+    assert votes.outcome(rule).seats == {"ana": 2, "ben": 2, "cem": 2, "dia": 1}
+    (found,) = margins_of_system(rule, votes, [any_seat])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (6, True)
+
+
+def test_what_the_others_share_beside_the_seats_of_the_first_is_proved() -> None:
+    """Ana is first and has six; the others share four: 300/3 against 130. With 23 moved 323/3 is
+    more than 107, with 22 322/3 is less than 108."""
+    votes = SystemVotes({"nation": {"ana": 400, "ben": 300, "cem": 150, "dia": 130}})
+    rule = Rule.model_validate({"method": "dhondt", "seats": 10, "bonus": {"guaranteed": 6}})
+    assert votes.outcome(rule).seats == {"ana": 6, "ben": 2, "cem": 1, "dia": 1}
+    (found,) = margins_of_system(rule, votes, [any_seat])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (23, True)
+
+
+def test_a_majority_is_proved_however_many_lists_are_near_the_threshold() -> None:
+    """298 apart in the first constituency: with 150 moved it is ben's, and so are two of three.
+    Each of the eight small lists needs more to fail than that, and fewer than a majority of all."""
+    small = {f"small{number}": 100 for number in range(8)}
+    votes = {
+        "one": {"ana": 1000, "ben": 702, **small},
+        "two": {"ana": 1000, "ben": 702, **small},
+        "three": {"ana": 702, "ben": 1000, **small},
+    }
+    rule = Rule.model_validate(
+        {
+            "method": "plurality",
+            "seats": 3,
+            "constituencies": {"level": "district", "seats": dict.fromkeys(votes, 1)},
+            "threshold": {"share": "1%"},
+        }
+    )
+    (found,) = margins_of_system(rule, SystemVotes(votes), [majority])
+    assert found.margin.least is not None
+    assert (found.margin.least.ballots, found.margin.proved) == (150, True)

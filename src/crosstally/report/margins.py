@@ -22,7 +22,7 @@ AT_MOST = "≤"
 
 def margins_json(asked: Sequence[AskedMargin]) -> dict[str, Any]:
     """Plain dictionaries: ``any_seat``, ``majority``, ``threshold`` and, by option, ``seats_of``.
-    What cannot be changed is null. ``moves`` are the witness: made, they give ``seats``."""
+    Where no change was found it is null. ``moves`` are the witness: made, they give ``seats``."""
     found: dict[str, Any] = {"seats_of": {}}
     for item in asked:
         about = _json(item)

@@ -8,24 +8,25 @@ A ballot stays in its area.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from crosstally.election.rule import Rule
+from crosstally.seats.area_prices import Contests, majority_change
 from crosstally.seats.by_constituency import admission_units, joint_votes_fit
-from crosstally.seats.conditions import Condition, admission_conditions
+from crosstally.seats.conditions import AtZero, Condition
 from crosstally.seats.goals import Goal
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots, steps_to_break
 from crosstally.seats.least_change import Kind, least_changes
 from crosstally.seats.lines import first_where
-from crosstally.seats.majority_margin import majority_change
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
-from crosstally.seats.seats_margin import SeatsChange, seats_change
 from crosstally.seats.shared_votes import SharedVotes, compares_two
 from crosstally.seats.system_changes import Search, SystemChange, SystemMargin, halved, on_line
 from crosstally.seats.system_votes import Move, SystemVotes
+from crosstally.seats.threshold_prices import TooManySets
 
 MOST_BESIDE = 100
 """Thousandths of the ballots that shares of other votes may make up, at most."""
@@ -58,7 +59,7 @@ class Areas:
     def at_least(self, goal: Goal, within: int) -> int | None:
         """No fewer ballots break a condition in any constituency, or of who passes, up to
         ``within``; None where nothing is proved."""
-        found = [self._fewest(condition) for condition in self._admission()]
+        found = [self.fewest(condition) for _, condition in self.admission()]
         shared = SharedVotes(self.rule, self.votes.votes, self.ballots, self.sharing, within)
         for area, rule in self._asked_in(goal):
             if self.by_itself:
@@ -66,11 +67,7 @@ class Areas:
                 outcome = apply_rule(rule, votes)
                 if rule.threshold is None and not any(votes.values()):
                     found.append(1)  # nobody who takes part has a vote: the first one wins a seat
-                least = at_least_ballots(rule, votes, sum(votes.values()), outcome, goal)
-                several = self._several(area, goal, within)
-                if least is not None and several is not None:
-                    least = max(least, several.at_least)
-                found.append(least)
+                found.append(at_least_ballots(rule, votes, sum(votes.values()), outcome, goal))
                 continue
             least = shared.fewest(area, rule, goal) if self.fit and compares_two(rule) else None
             if least is None:
@@ -93,27 +90,6 @@ class Areas:
                 found[kind] = min(found.get(kind, change), change, key=lambda one: one.ballots)
         return found
 
-    def over_several(
-        self, search: Search, changes: Mapping[Kind, SystemChange]
-    ) -> dict[Kind, SystemChange]:
-        """With ballots of an option moved from, or to, several others, where they are fewer."""
-        found = dict(changes)
-        for area, _ in self._asked_in(search.goal):
-            most = min((change.ballots for change in found.values()), default=0)
-            several = self._several(area, search.goal, most - 1)
-            change = None
-            if several is not None and several.moves:
-                change = search.change("moved", several.moves)
-            if change is not None:
-                found["moved"] = change
-        return found
-
-    def _several(self, area: str, goal: Goal, at_most: int) -> SeatsChange | None:
-        rule = self.rules[area]
-        if goal.option is None or rule.threshold is not None or not self.by_itself or at_most < 1:
-            return None
-        return seats_change(area, rule, self._own(area), goal.option, at_most)
-
     def _fewer(self, search: Search, change: SystemChange) -> SystemChange:
         """With shares of other votes that move along, a few ballots less may be enough."""
         first, *rest = change.moves
@@ -123,23 +99,19 @@ class Areas:
         return halved(line, change, low=first.ballots * 9 // 10)
 
     def majority(self, search: Search) -> SystemMargin:
-        """Ballots moved in several constituencies, or that let somebody pass or fail."""
-        areas = {area: self._taking_part(area) for area in self.rules}
-        change = majority_change(areas, search.before)
+        """Ballots that let somebody pass or fail, and, where votes are shared in proportion, those
+        moved in several constituencies."""
         candidates = [moves for _, moves in self._of_admission(("moved",))]
-        if change is not None:
-            candidates += [change.moves] if self.by_itself else self._enough(search, change.moves)
-        changes = [done for one in candidates if (done := search.change("moved", one))]
-        found = min(changes, key=lambda one: one.ballots, default=None)
-        if found is None or change is None:
-            return SystemMargin({} if found is None else {"moved": found}, None)
-        sooner = [
-            *map(self._fewest, self._admission()),
-            *(count for area in self.rules for count in self._passing_in(area)),
-            *(sum(votes.values()) for _, votes in areas.values()),  # whose seats are then vacant
-        ]
-        least = min([change.at_least, *(count for count in sooner if count is not None)])
-        return SystemMargin({"moved": found}, max(least, 1) if self.by_itself else None)
+        if not self.by_itself:
+            shared = {area: (rule, self._own(area)) for area, rule in self.rules.items()}
+            with suppress(TooManySets):
+                change = majority_change(shared, search.before)
+                candidates += [] if change is None else self._enough(search, change.moves)
+        margin = SystemMargin({}, None)
+        for moves in candidates:
+            found = search.change("moved", moves)
+            margin = margin if found is None else margin.with_change(found)
+        return margin
 
     def _enough(self, search: Search, moves: Sequence[Move]) -> list[tuple[Move, ...]]:
         """With shares of other votes that move along, it may take some more ballots everywhere."""
@@ -155,13 +127,16 @@ class Areas:
 
         return [tuple(moves), with_more(first_where(enough, MOST_BESIDE))]
 
-    def _taking_part(self, area: str) -> tuple[Rule, dict[str, int]]:
-        """How a constituency shares its seats, and the votes of those who do take part there."""
-        rule, votes = self.rules[area], self._own(area)
-        if rule.threshold is None:
-            return rule, votes
-        inside = apply_rule(rule, votes).admitted
-        return rule.model_copy(update={"threshold": None}), {name: votes[name] for name in inside}
+    def contests(self, sharing: Collection[str]) -> Contests:
+        """What each constituency shares its seats by, where those take part."""
+        return {
+            area: (rule, {n: votes for n, votes in self.votes.votes[area].items() if n in sharing})
+            for area, rule in self.rules.items()
+        }
+
+    def votes_shared(self) -> int:
+        """All votes in constituencies."""
+        return sum(sum(self.votes.votes[area].values()) for area in self.rules)
 
     def _of_areas(
         self, goal: Goal, kinds: Sequence[Kind]
@@ -182,7 +157,8 @@ class Areas:
         """The constituencies whose own votes the answer hangs on: none where it is about who passes
         the threshold of the whole place, or about an option that does not."""
         outside = goal.option is not None and goal.option not in self.sharing
-        return [] if goal.asked == "threshold" or outside else list(self.rules.items())
+        whole = goal.asked == "threshold" and self.national
+        return [] if whole or outside else list(self.rules.items())
 
     def _own(self, area: str) -> dict[str, int]:
         """Votes that its seats are shared by; the part of a vote is left out."""
@@ -192,8 +168,9 @@ class Areas:
         shared = self.shared[area]
         return {name: int(shared[name]) for name in self.sharing}
 
-    def _admission(self) -> Iterator[Condition]:
-        """Who passes the threshold of the whole place passes, and nobody else does."""
+    def admission(self) -> Iterator[tuple[tuple[str, ...], Condition]]:
+        """Who passes the threshold of the whole place passes, and nobody else does: options that
+        pass together, and what holds them where they are."""
         threshold = self.rule.threshold
         if threshold is None or not self.national:
             return
@@ -205,25 +182,17 @@ class Areas:
             name = unit.members[0]
             if set(unit.members) <= set(self.sharing):
                 weights = dict.fromkeys(unit.counted, -whole)
-                yield Condition(
-                    weights, None, name, "broken" if strict else "kept", on_base=part, admits=True
-                )
+                at_zero: AtZero = "broken" if strict else "kept"
+                held = Condition(weights, None, name, at_zero, on_base=part, admits=True)
             else:
                 weights = dict.fromkeys(unit.counted, whole)
-                yield Condition(
-                    weights, name, None, "kept" if strict else "broken", on_base=-part, admits=True
-                )
+                at_zero = "kept" if strict else "broken"
+                held = Condition(weights, name, None, at_zero, on_base=-part, admits=True)
+            yield unit.members, held
 
-    def _fewest(self, condition: Condition) -> int | None:
+    def fewest(self, condition: Condition) -> int | None:
+        """The fewest ballots that could break it, wherever they are changed."""
         return fewest_ballots(condition, self._totals(), self._base(), self._counts_base())
-
-    def _passing_in(self, area: str) -> Iterator[int | None]:
-        """Ballots with which others pass a constituency's own threshold."""
-        rule, votes = self.rules[area], self._own(area)
-        total = sum(votes.values())
-        if rule.threshold is not None:
-            for condition in admission_conditions(rule, votes, total, ()):
-                yield fewest_ballots(condition, votes, total)
 
     def _totals(self) -> dict[str, int]:
         return {name: self._total(name) for name in self.options}
@@ -239,7 +208,7 @@ class Areas:
     def _of_admission(self, kinds: Sequence[Kind]) -> Iterator[tuple[Kind, tuple[Move, ...]]]:
         """Ballots that let somebody pass or fail, where there are enough of them."""
         totals, counts = self._totals(), self._counts_base()
-        for condition in self._admission():
+        for _, condition in self.admission():
             weights = condition.of_each(self.options, counts)
             ahead = max(weights, key=lambda name: (weights[name], totals[name]))
             behind = min(weights, key=lambda name: (weights[name], -totals[name]))

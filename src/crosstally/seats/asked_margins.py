@@ -6,25 +6,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crosstally.election.rule import NATION, Rule
+from crosstally.seats.adjusted_margins import adjusted_margin
+from crosstally.seats.area_prices import majority_change, seats_change
 from crosstally.seats.conditions import (
     Condition,
     admission_conditions,
     has_conditions,
     quota_parts,
 )
+from crosstally.seats.contest_price import between_two, prices_of
 from crosstally.seats.goals import Goal, admitted, any_seat, majority, seats_of
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
 from crosstally.seats.least_change import KINDS, Kind, least_changes
-from crosstally.seats.majority_margin import MajorityChange, majority_change
 from crosstally.seats.outcome import SeatOutcome
-from crosstally.seats.quota_prices import QuotaPrices
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.seat_prices import Wanted, has_prices
-from crosstally.seats.seats_margin import SeatsChange, seats_change
 from crosstally.seats.system_changes import SystemChange, SystemMargin, kind_of
 from crosstally.seats.system_margins import searched, system_margin
 from crosstally.seats.system_votes import Move, SystemVotes
-from crosstally.seats.threshold_prices import ThresholdPrices, TooManySets
+from crosstally.seats.threshold_prices import TooManySets
 from crosstally.seats.turnout_margins import turnout_margin
 
 MOST_OPTIONS = 80
@@ -62,9 +62,14 @@ def margins_of_votes(
     """
     whole = sum(votes.values()) if base is None else base
     return [
-        AskedMargin(goal, _of_votes(rule, votes, whole, goal, other_base))
+        AskedMargin(goal, _at_least_one(_of_votes(rule, votes, whole, goal, other_base)))
         for goal in goals or goals_of(rule, list(votes))
     ]
+
+
+def _at_least_one(margin: SystemMargin) -> SystemMargin:
+    """No ballot at all changes nothing."""
+    return margin.with_bound(1) if margin.changes else margin
 
 
 def _of_votes(
@@ -96,7 +101,7 @@ def _of_votes(
     )
     if found.proved or other_base is not None:
         return found
-    if goal.asked == "any_seat" and len(start.outcomes) == 1:
+    if goal.asked == "any_seat":
         return _with_each(found, rule, votes, base, start)
     if rule.runner_up is not None and goal.asked in ("majority", "seats_of"):
         return _with_several(found, rule, votes, base, start, goal)
@@ -107,7 +112,13 @@ def _with_each(
     found: SystemMargin, rule: Rule, votes: Mapping[str, int], base: int, start: SeatOutcome
 ) -> SystemMargin:
     """Where no tie is open, seats are others only where some option has others for certain: the
-    ties of an allocation are between any two sets of options of one size."""
+    ties of an allocation are between any two sets of options of one size. Where one is open, they
+    may also be where several options share what those who tie have lost; with a ballot more, moved
+    between two of them, it is one's for certain."""
+    is_open = len(start.outcomes) > 1
+    parts = quota_parts(rule)
+    if is_open and (rule.threshold is not None or (parts is not None and len(parts) > 1)):
+        return found
     least: list[int | None] = []
     for option in votes:
         of_it = _priced(rule, votes, base, start, seats_of(option))
@@ -116,7 +127,7 @@ def _with_each(
             if not any_seat(change.outcome) & any_seat(start):
                 found = found.with_change(change)
     known = [count for count in least if count is not None]
-    return found.with_bound(min(known)) if len(known) == len(least) else found
+    return found.with_bound(min(known) - is_open) if len(known) == len(least) else found
 
 
 def _priced(
@@ -127,8 +138,7 @@ def _priced(
     found = SystemMargin({}, None)
     if rule.runner_up is not None or not has_prices(rule):
         return found
-    of_method = QuotaPrices if rule.method.endswith("_lr") else ThresholdPrices
-    prices = of_method(rule, votes, base)
+    prices = prices_of(rule)(rule, votes, base)
     least: int | None = None
     most = sum(votes.values()) + base
     for wanted in _wanted(rule, votes, start, goal):
@@ -139,17 +149,9 @@ def _priced(
         if price is None:
             continue
         least = price.at_least
-        for moves in (*_single(votes, wanted, least), price.moves):
+        for moves in (*between_two(votes, wanted, least), price.moves):
             found = _with_moves(found, rule, votes, base, start, goal, moves)
     return SystemMargin(found.changes, least)
-
-
-def _single(votes: Mapping[str, int], wanted: Wanted, ballots: int) -> Iterator[tuple[Move, ...]]:
-    """So many ballots moved between the option and one other."""
-    for other in votes:
-        giver, taker = (wanted.option, other) if wanted.fewer else (other, wanted.option)
-        if other != wanted.option and votes[giver] >= ballots:
-            yield (Move(NATION, ballots, giver, taker),)
 
 
 def _wanted(
@@ -189,12 +191,18 @@ def _with_several(
     anybody pass the threshold, or fail."""
     inside = {name: votes[name] for name in start.admitted}
     alone = rule.model_copy(update={"threshold": None, "runner_up": None})
-    change: MajorityChange | SeatsChange | None = None
-    if goal.option is None:
-        change = majority_change({NATION: (alone, inside)}, majority(start))
-    elif found.least is not None:
-        most = found.least.ballots
-        change = seats_change(NATION, alone, inside, goal.option, most)
+    contests = {NATION: (alone, inside)}
+    most = sum(votes.values()) if found.least is None else found.least.ballots
+    try:
+        if goal.option is None:
+            change = majority_change(contests, majority(start))
+        elif goal.option in inside:
+            before = [seats[goal.option] for seats in start.outcomes]
+            change = seats_change(contests, goal.option, (min(before), max(before)), most)
+        else:
+            return found
+    except TooManySets:
+        return found
     about = list(admission_conditions(rule, votes, base, start.admitted))
     if change is None or (rule.runner_up is not None and not all(one.on_base for one in about)):
         return found  # a runner-up has no fewer seats than it is to have
@@ -262,7 +270,7 @@ def margins_of_system(
     the votes do not fit it."""
     options = list(dict.fromkeys(name for counts in votes.votes.values() for name in counts))
     return [
-        AskedMargin(goal, _of_system(rule, votes, goal))
+        AskedMargin(goal, _at_least_one(_of_system(rule, votes, goal)))
         for goal in goals or goals_of(rule, options)
     ]
 
@@ -272,6 +280,10 @@ def _of_system(
 ) -> SystemMargin:
     if rule.turnout is not None:
         found = turnout_margin(rule, votes, goal, kinds, _of_system)
+        if found is not None:
+            return found
+    elif rule.majority_guarantee or rule.candidates:
+        found = adjusted_margin(rule, votes, goal, kinds, _of_system)
         if found is not None:
             return found
     elif rule.plain and list(votes.votes) == [NATION]:

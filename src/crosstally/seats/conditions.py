@@ -56,8 +56,10 @@ class Condition:
     admits: bool = False
     """Whether it is about who takes part, and not about seats."""
 
-    def value(self, votes: Mapping[str, int], base: int = 0, quota: int = 0) -> int:
-        """What it is for votes."""
+    def value(
+        self, votes: Mapping[str, int], base: int = 0, quota: int = 0, total: int | None = None
+    ) -> int:
+        """What it is for votes; ``total``: those of ``total_of``, where they are summed already."""
         power = self.power
         found = 0
         for name, weight in self.weights.items():
@@ -66,7 +68,9 @@ class Condition:
                 count *= votes[name]
             found += weight * count
         if self.on_total:
-            found += self.on_total * sum(votes[name] for name in self.total_of)
+            if total is None:
+                total = sum(votes[name] for name in self.total_of)
+            found += self.on_total * total
         return found + self.on_quota * quota + self.on_base * base
 
     def change(self, slope: Mapping[str, int], total: int, base: int) -> int:

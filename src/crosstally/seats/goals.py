@@ -72,6 +72,8 @@ def _majority_of(outcome: SeatOutcome) -> frozenset[Hashable]:
 
 
 def _admitted(outcome: SeatOutcome) -> frozenset[Hashable]:
+    if outcome.admitted_in:
+        return frozenset([tuple((area, *inside) for area, inside in outcome.admitted_in.items())])
     return frozenset(outcome.sharing or [tuple(outcome.admitted)])
 
 
@@ -80,4 +82,4 @@ any_seat = Goal("any_seat", _any_seat)
 majority = Goal("majority", _majority_of)
 """Who has more than half of the seats given; None where nobody has."""
 admitted = Goal("threshold", _admitted)
-"""Who passes the threshold."""
+"""Who passes the threshold, and in which constituencies."""

@@ -65,8 +65,11 @@ class Held:
         self.of_option: dict[str, list[tuple[Condition, int]]] = {name: [] for name in votes}
         self.of_total: list[tuple[Condition, int]] = []
         self.of_base: list[tuple[Condition, int]] = []
+        total = sum(line.votes[name] for name in self.sharing)
         for condition in self._conditions(rule, votes, base, outcome, seats):
-            item = (condition, condition.value(line.votes, line.base, quota))
+            if not self._may_change(condition, line):
+                continue
+            item = (condition, condition.value(line.votes, line.base, quota, total))
             for name in condition.weights:
                 self.of_option[name].append(item)
             if condition.on_total:
@@ -75,6 +78,15 @@ class Held:
                 self.of_base.append(item)
             if condition.on_quota:
                 self.of_quota.append((condition, item[1] - condition.on_quota * quota))
+
+    def _may_change(self, condition: Condition, line: Line) -> bool:
+        """Whether steps of the line change it; of a line without any, any other may."""
+        if not line.slope or not line.slope.keys().isdisjoint(condition.weights):
+            return True
+        moved = sum(line.slope.values()) == 0 and self.sharing.keys() >= line.slope.keys()
+        return (bool(condition.on_total or condition.on_quota) and not moved) or (
+            bool(condition.on_base) and line.base_slope != 0
+        )
 
     def _conditions(
         self,

@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from crosstally.election.rule import CONSTITUENCY, NATION, Rule
+from crosstally.seats.area_prices import ballots_until
 from crosstally.seats.conditions import Condition, has_conditions
 from crosstally.seats.goals import Goal, any_seat
 from crosstally.seats.least_ballots import at_least_ballots, fewest_ballots
 from crosstally.seats.least_change import Kind, least_changes
-from crosstally.seats.majority_margin import ballots_until
 from crosstally.seats.outcome import SeatOutcome
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.seat_prices import has_prices
 from crosstally.seats.system_votes import Move, SystemVotes
+from crosstally.seats.threshold_prices import TooManySets
 
 
 class National:
@@ -95,8 +96,11 @@ class National:
             own = self.votes.votes[area]
             inside = {name: own.get(name, 0) for name in self.outcome.admitted}
             areas[area] = (Rule(method=method, seats=seats, ties=self.rule.ties), inside)
-        for name in self.outcome.admitted:
-            yield ballots_until(areas, name, self.outcome.seats[name] + 1, within)
+        try:
+            for name in self.outcome.admitted:
+                yield ballots_until(areas, name, self.outcome.seats[name] + 1, within)
+        except TooManySets:
+            yield 1
 
 
 def national(rule: Rule, votes: SystemVotes, start: SeatOutcome) -> National | None:

@@ -235,8 +235,31 @@ class QuotaPrices(ThresholdPrices):
         return (
             spent is not None
             and total > 0
+            and self._quotas_fit(passing, wanted, part, total, spent)
             and self._needed(passing, wanted, part, total, spent) is not None
         )
+
+    def _quotas_fit(
+        self, passing: Passing, wanted: Wanted, part: int, total: int, spent: _Spent
+    ) -> bool:
+        """Whether the full quotas leave the option no more seats, or as many, as it is to have:
+        no order of seats takes them back, where there may be more of them than seats."""
+        if self.whole:
+            return True
+        if wanted.fewer:
+            own = max(passing.inside[wanted.option] - spent.fewer, 0)
+            return own * part < (wanted.seats + 1) * total
+        others = {name: n for name, n in passing.inside.items() if name != wanted.option}
+        full = {name: n * part // total for name, n in others.items()}
+        beyond = sum(full.values()) - (self.rule.seats - wanted.seats)
+        if beyond <= 0:
+            return True
+        costs: dict[str, list[int | Fraction]] = {}
+        for name, n in others.items():
+            fewest = range(full[name], max(0, full[name] - beyond), -1)
+            costs[name] = [n - (-(-total * k // part) - 1) for k in fewest]
+        found = cheapest_choice(costs, beyond)
+        return found is not None and found[0] <= spent.fewer
 
     def _needed(
         self, passing: Passing, wanted: Wanted, part: int, total: int, spent: _Spent
@@ -250,6 +273,8 @@ class QuotaPrices(ThresholdPrices):
         the same side."""
         spent, total = self._spend(passing, wanted, t, n), sum(passing.inside.values()) + t
         if spent is None or total <= 0:
+            return False
+        if wanted.fewer and not self._quotas_fit(passing, wanted, part, total, spent):
             return False
         more, fewer, quota = spent.more, spent.fewer, (total, part)
         votes, floor, up_to = passing.inside, passing.to_pass, int(self.whole)

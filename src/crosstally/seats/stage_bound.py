@@ -14,7 +14,9 @@ from itertools import permutations, product
 from math import ceil, floor
 
 from crosstally.election.rule import NATION, Alternative, Rule, Threshold
+from crosstally.election.shares import share_written
 from crosstally.seats.admission import Admission, units
+from crosstally.seats.area_prices import ballots_until
 from crosstally.seats.ballots import Ballots
 from crosstally.seats.conditions import AtZero, Condition
 from crosstally.seats.divisors import divisors_named
@@ -26,6 +28,7 @@ from crosstally.seats.rounds import Course, averages
 from crosstally.seats.rule import apply_rule
 from crosstally.seats.stages import Allotment
 from crosstally.seats.system_votes import SystemVotes
+from crosstally.seats.threshold_prices import TooManySets
 from crosstally.seats.turnout import enough
 
 BY_SHARE = ("share", "exempt")
@@ -49,7 +52,12 @@ def stage_bound(
     found: list[int | None] = list(_of_thresholds(rule, ballots, start))
     by_seats = any(other.seats for one in rule.every_threshold for other in one.alternatives)
     if goal.asked != "threshold" or (by_seats and rule.constituencies is not None):
-        found += [*_of_allotments(rule, start), *_of_bonus(rule, ballots)]
+        first = _has_its_number(rule, start)
+        found += (
+            _of_allotments(rule, start) if first is None else _of_guaranteed(rule, first, start)
+        )
+        found += _of_bonus(rule, ballots)
+        found += _of_shares_on_top(rule, start)
         found += [*_of_raised(rule, ballots), *_of_turnout(rule, ballots)]
         found += [
             fewest_for_quotas(one) if one.size == one.quota(0) else None for one in start.quotas
@@ -63,8 +71,9 @@ def _covered(rule: Rule) -> bool:
     about, bonus = rule.constituencies, rule.bonus
     if rule.majority_guarantee or rule.candidates or rule.runner_up is not None:
         return False
-    if bonus is not None and (bonus.extra is None or bonus.more_each is not None):
-        return False
+    parts = (about, rule.tiers, rule.alliances, rule.direct_seats)
+    if bonus is not None and bonus.extra is None and any(parts):
+        return False  # what the others share then was not worked out
     if about is not None and (about.added or about.apportioned is not None):
         return False
     if rule.raised is not None and rule.has_most_seats:
@@ -87,7 +96,7 @@ def _of_allotments(rule: Rule, start: SeatOutcome) -> Iterator[int | None]:
         if made.spreads is not None and made.had is None:
             yield fewest_for_rests(rule, made)
             continue
-        if not made.plain and rule.raised is None:
+        if not made.plain and rule.raised is None and rule.most_over_share is None:
             yield None
             return
         if made.had is not None:
@@ -131,7 +140,7 @@ def _of_continued(made: Allotment, had: Mapping[str, int], ties: str) -> Iterato
         yield fewest_ballots(condition, made.votes)
 
 
-def _of_bonus(rule: Rule, ballots: Ballots) -> Iterator[int]:
+def _of_bonus(rule: Rule, ballots: Ballots) -> Iterator[int | None]:
     bonus = rule.bonus
     if bonus is None:
         return
@@ -140,8 +149,68 @@ def _of_bonus(rule: Rule, ballots: Ballots) -> Iterator[int]:
     if len(ranked) > 1:
         yield max(1, ceil((ranked[0] - ranked[1]) / 2))
     if bonus.needs is not None:
-        base = ballots.base(bonus.needs.of, ballots.constituencies)
-        yield _until(ranked[0], bonus.needs.fraction, Fraction(base))
+        base = Fraction(ballots.base(bonus.needs.of, ballots.constituencies))
+        yield _until(ranked[0], bonus.needs.fraction, base)
+        if bonus.step and base:
+            beyond = (ranked[0] / base - bonus.needs.fraction) // bonus.step
+            for steps in (beyond, beyond + 1):
+                yield _until(ranked[0], bonus.needs.fraction + steps * bonus.step, base)
+
+
+def _has_its_number(rule: Rule, start: SeatOutcome) -> str | None:
+    """The option that has as many seats as the first is to have at least; None where nobody has."""
+    if rule.bonus is None or rule.bonus.guaranteed is None:
+        return None
+    first = max(start.votes, key=lambda name: start.votes[name], default=None)
+    return first if first and start.seats[first] == rule.bonus.guaranteed else None
+
+
+def _of_guaranteed(rule: Rule, first: str, start: SeatOutcome) -> Iterator[int | None]:
+    """Until the first may win as many seats by itself, or the others share otherwise what it leaves
+    them."""
+    about: dict[str, object] = {"method": rule.method, "ties": rule.ties}
+    alone = Rule.model_validate({**about, "seats": rule.seats})
+    votes = {name: start.votes[name] for name in start.admitted}
+    try:
+        contests = {NATION: (alone, votes)}
+        yield ballots_until(contests, first, start.seats[first], sum(votes.values()))
+    except TooManySets:
+        yield None
+    others = {name: count for name, count in votes.items() if name != first}
+    left = rule.seats - start.seats[first]
+    if not left:
+        return
+    if not any(others.values()):
+        yield 1  # the first vote wins a seat
+        return
+    rest = Rule.model_validate({**about, "seats": left})
+    yield at_least_ballots(rest, others, sum(others.values()), apply_rule(rest, others))
+
+
+def _of_shares_on_top(rule: Rule, start: SeatOutcome) -> Iterator[int | None]:
+    """Until the share of the votes of an option lets it have other seats: fewer than it has, or,
+    where it has all that it may, another whole number of them."""
+    if rule.most_over_share is None:
+        return
+    made = next((one for one in start.allotments if not one.plain), None)
+    if made is None or made.scale != 1:
+        yield None
+        return
+    total, names = sum(made.votes.values()), tuple(made.votes)
+    over = share_written(rule.most_over_share)
+    size = over.denominator
+    for name, votes in made.votes.items():
+        most = floor(rule.seats * (Fraction(votes, total) + over)) if total else 0
+        ends = [min(start.seats[name], most)] if name in start.seats else [0, most]
+        if name in start.seats and start.seats[name] >= most:
+            ends.append(most + 1)
+        for seats in ends:
+            on_total = seats * size - rule.seats * over.numerator
+            sign = -1 if seats > most else 1
+            weights = {name: -sign * rule.seats * size}
+            at_zero: AtZero = "broken" if seats > most else "kept"
+            held = Condition(weights, None, name, at_zero, sign * on_total, names)
+            yield fewest_ballots(held, made.votes)
 
 
 def _of_raised(rule: Rule, ballots: Ballots) -> Iterator[int]:

@@ -19,6 +19,7 @@ from crosstally.seats.first_round_margins import first_round_margin
 from crosstally.seats.goals import Goal, any_seat
 from crosstally.seats.least_change import KINDS, Kind
 from crosstally.seats.national_margins import National, national
+from crosstally.seats.priced_margins import priced_margin
 from crosstally.seats.stage_bound import stage_bound
 from crosstally.seats.system_changes import Search, SystemChange, SystemMargin, halved, on_line
 from crosstally.seats.system_votes import SystemVotes
@@ -50,15 +51,23 @@ def system_margin(
     if rules is None:
         one = national(rule, votes, start)
         return searched(rule, votes, goal, kinds) if one is None else _of_one(one, search, kinds)
-    areas = Areas(rule, rules, votes, start)
-    if goal.asked == "majority":
-        return areas.majority(search)
-    changes = areas.least(search, kinds)
-    if "moved" in kinds:
-        changes = areas.over_several(search, changes)
-    enough = min((change.ballots for change in changes.values()), default=0)
-    proves = enough or areas.by_itself
-    return SystemMargin(changes, areas.at_least(goal, enough) if proves else None)
+    return _of_areas(Areas(rule, rules, votes, start), search, kinds)
+
+
+def _of_areas(areas: Areas, search: Search, kinds: Sequence[Kind]) -> SystemMargin:
+    """What changes the seats of constituencies that each share their own."""
+    if search.goal.asked == "majority":
+        found = areas.majority(search)
+    else:
+        changes = areas.least(search, kinds)
+        enough = min((change.ballots for change in changes.values()), default=0)
+        proves = enough or areas.by_itself
+        found = SystemMargin(changes, areas.at_least(search.goal, enough) if proves else None)
+    if areas.by_itself and not found.proved:
+        found = priced_margin(areas, search, found)
+    if not found.changes:
+        return SystemMargin(_tried(search, kinds), found.at_least)
+    return found
 
 
 def _of_one(found: National, search: Search, kinds: Sequence[Kind]) -> SystemMargin:

@@ -79,7 +79,7 @@ def check_described(
     """Whether the findings name the election that ``about`` describes, and the files that were
     read. Raises ``UnreadableError``."""
     mistakes = Mistakes()
-    for name in ("election", "title", "date"):
+    for name in ("crosstally", "election", "title", "date"):
         if found.get(name) != about.get(name):
             mistakes.add(
                 Remark(

@@ -48,7 +48,7 @@ def check_stated_totals(
         stated, whole = _stated(found, table), read.whole(table, root)
         if _stated_sums(stated) != _sums(table, whole):
             mistakes.add(_OTHER_SUMS.at(**whose))
-        elif not _has_coverage(stated, table, whole):
+        elif stated.get("area") != root or not _has_coverage(stated, table, whole):
             mistakes.add(_OTHER_COVERAGE.at(**whose))
         if set(table.options) != set(_stated_options(stated)):
             mistakes.add(

@@ -16,6 +16,8 @@ from crosstally.pack.verify_sheets import SheetsRead
 _OF_RELATIONS = ("SHEET-MUST", "SHEET-SHOULD")
 _OF_ROWS = ("SHEET-UNREAD", "SHEET-DUPLICATE")
 _BETWEEN_SOURCES = "SOURCE-DIFFERS"
+_OF_STATIONS = ("SHEET-", "SOURCE-", "VOTERS-")
+"""Others speak of areas and announcements, and a region may be called as a station is."""
 _CAST = "cast"
 _PLAIN = {_CAST, "valid", "invalid"}
 """Where every ballot enters others too, those who took part may be a sum of these."""
@@ -109,7 +111,7 @@ def _citations(
             for name, span in figures.items():
                 for value in filter(is_number, _list(span)):
                     yield Citation(number, (contest, source, area), {name: value}, of_a_sheet=True)
-        case code:
+        case str(code) if code.startswith(_OF_STATIONS):
             yield Citation(number, (contest, source, area), numbers)
             if code == _BETWEEN_SOURCES:
                 for one, own in _of_each_source(figures.get("differences")).items():

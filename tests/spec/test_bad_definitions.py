@@ -11,7 +11,7 @@ from tests.read_files import BY_CODE, ONLY_CODE, PLAIN, R, problems
 
 
 @pytest.mark.parametrize(
-    "id_", ["row", "ROW", "station", "name", "odd", "area", "stage", "channel"]
+    "id_", ["row", "ROW", "station", "name", "odd", "area", "stage", "channel", "leaf"]
 )
 @pytest.mark.parametrize("kind", ["option", "field"])
 def test_ids_that_are_taken_are_refused(tmp_path: Path, id_: str, kind: str) -> None:
@@ -19,6 +19,15 @@ def test_ids_that_are_taken_are_refused(tmp_path: Path, id_: str, kind: str) -> 
     head = HEAD.replace(place, f"{place}, {id_}: W")
     (problem,) = problems(tmp_path, {"r.csv": PLAIN}, R, head)
     assert f"{id_!r} cannot be the id of a field or an option" in problem
+
+
+@pytest.mark.parametrize("id_", ["level", "tree", "sum"])
+def test_ids_that_only_sound_like_columns_of_a_table_are_taken(tmp_path: Path, id_: str) -> None:
+    head = HEAD.replace("ana: Ana Lima", f"ana: Ana Lima, {id_}: W")
+    first, *rows = PLAIN.splitlines()
+    table = "".join(f"{line}\n" for line in (f"{first},{id_}", *(f"{row},0" for row in rows)))
+    result = checked(tmp_path, {"r.csv": table}, R, head)
+    assert id_ in result.contests["president"].totals["cec"].options
 
 
 def test_ids_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:

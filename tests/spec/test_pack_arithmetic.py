@@ -116,7 +116,7 @@ def held(found: dict[str, Any]) -> None:
             figure("SHEET-MUST", "off_by", -20), "`options == valid` is off by -20", id="relation"
         ),
         pytest.param(
-            figure("SHEET-MUST", "relation", "valid <= cast"), "makes it -5", id="none broken"
+            figure("SHEET-MUST", "relation", "options <= valid"), "makes it -10", id="none broken"
         ),
         pytest.param(column, "the figures of the areas (region) of cec", id="areas"),
         pytest.param(held, "the bounds of president say 611 for ana", id="bounds"),

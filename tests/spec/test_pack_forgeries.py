@@ -12,12 +12,16 @@ from typing import Any
 
 import pytest
 
+from crosstally import __version__
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.tree import HASH_BYTES
 from crosstally.pack import entries, layout
+from crosstally.pack.opening import open_pack
+from crosstally.pack.verify import verify
+from crosstally.pack.zipapp import program
 from tests.folders import COLUMNS, csv_of, returns_entry, write_folder
 from tests.forged_packs import acts_of, change, change_json, released, said_of
-from tests.packs import folder, new_manifests, pack, verified
+from tests.packs import KEY, folder, new_manifests, pack, verified
 
 SHEETS, TOTALS = "data/sheets/president.cec.csv", "data/totals.csv"
 RETURNS = "data/returns/president.cec.station.csv"
@@ -430,7 +434,8 @@ def test_a_page_that_tells_people_to_do_something_else_is_found(made: Path) -> N
 
 
 def test_a_page_of_another_version_is_not_vouched_for(made: Path) -> None:
-    change_json(made, layout.DESCRIPTION, lambda about: about.update(crosstally="0.0.1"))
+    for path in (layout.DESCRIPTION, layout.FINDINGS):
+        change_json(made, path, lambda about: about.update(crosstally="0.0.1"))
     change(made, layout.VERIFY_PAGE, lambda text: text.replace("python3 verify.pyz", "./run"))
     released(made)
     assert said_of(made) == ""
@@ -443,3 +448,15 @@ def test_findings_end_with_what_was_found(made: Path) -> None:
     change_json(made, layout.FINDINGS, lambda found: found.update(exit_code=0))
     released(made)
     assert f"{layout.FINDINGS}: `exit_code` is 0, its findings make it 1" in said_of(made)
+
+
+def test_a_version_that_the_program_inside_is_not_of_is_found(made: Path) -> None:
+    """Of another version, much is left open; whoever says so has another program in the pack."""
+    for path in (layout.DESCRIPTION, layout.FINDINGS):
+        change(made, path, lambda text: text.replace(f'"{__version__}"', '"9.9"'))
+    released(made)
+    said = verify(open_pack(made), keys=[str(KEY.public)], program=program())
+    assert "version 9.9 of Crosstally made the pack; the program in it is of" in str(said.broken)
+    change(made, layout.FINDINGS, lambda text: text.replace('"9.9"', '"9.8"'))
+    released(made)
+    assert "`crosstally` is another one than in data/pack.json" in said_of(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
-from crosstally.pack.layout import CRATE, DATAPACKAGE, FILES, FINDINGS, REPORT
+from crosstally.pack.layout import CRATE, DATAPACKAGE, DESCRIPTION, FILES, FINDINGS, REPORT
 from crosstally.pack.opening import UnreadableError, open_pack
 from crosstally.pack.recompute import recompute
 from crosstally.pack.verification import Verification
@@ -89,6 +90,15 @@ def test_what_is_not_made_of_the_files_is_named(
     (made / path).write_text(how(text), encoding="utf-8")
     new_manifests(made)
     assert f"{path}: building the pack again gives another one" in said_of(made)
+
+
+@pytest.mark.parametrize("path", [FINDINGS, DESCRIPTION])
+def test_one_is_not_true(made: Path, path: str) -> None:
+    """To Python they are the same; to whoever reads the JSON elsewhere they are not."""
+    text = (made / path).read_text(encoding="utf-8")
+    (name,) = re.findall(r'"(\w+)": 1,', text)[:1]
+    (made / path).write_text(text.replace(f'"{name}": 1,', f'"{name}": true,', 1))
+    assert said_of(made) != ""
 
 
 def test_a_parquet_table_with_other_figures_is_named(made: Path) -> None:

@@ -260,3 +260,18 @@ def test_a_key_may_lie_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "x.pub"
     file.write_text(f"{KEY.public}\n")
     assert main([str(made), "--key", str(file)]) == 0
+
+
+def test_whoever_signs_anew_with_a_key_of_their_own_is_somebody_else(tmp_path: Path) -> None:
+    """Under the publisher's name, over figures of their own."""
+    made = pack(tmp_path / "pack", folder(tmp_path / "election"))
+    other = PrivateKey(KEY.name, KEY.type, bytes(range(1, 33)))
+    changed = folder(tmp_path / "changed", STATIONS.replace("200 100", "100 200"))
+    build(changed, tmp_path / "forged", key=other)
+    forged = tmp_path / "forged"
+    wanted = f"signed by {KEY.name}+{other.public.id.hex()}, of whom no key was given"
+    assert wanted in broken(forged, KEY)
+    kept = (made / "checkpoint").read_text()
+    assert "the log was rewritten" in str(verify(open_pack(forged), older=[kept]).broken)
+    left = "\n".join(map(str, verify(open_pack(forged)).not_verified))
+    assert f"That {KEY.name}+{other.public.id.hex()} signed it, as it says" in left

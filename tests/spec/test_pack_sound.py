@@ -304,6 +304,34 @@ def test_an_option_that_one_way_of_voting_has_no_column_for_has_no_votes_there(
     assert "1: cites 1 for river, the table has" in said_of(place)
 
 
+def test_a_sheet_may_break_a_relation_of_which_a_figure_is_not_read(tmp_path: Path) -> None:
+    """However many ballots are invalid, 99 valid ones are more than 98."""
+    table = "station cast invalid valid sun river moon\n1 98 ? 99 60 39 0\n2 89 0 89 50 39 0\n"
+    entry = returns_entry("o.csv", "obs", columns=columns("sun", "river", "moon"))
+    place = made(tmp_path, {"o.csv": table}, entry)
+    (found,) = findings(place, "SHEET-MUST")
+    assert (found["figures"]["invalid"], found["figures"]["off_by"]) == (None, 1)
+    assert said_of(place) == ""
+    left = "\n".join(map(str, verified(place).not_verified))
+    assert "a figure more than the tables have: SHEET-MUST (1)" in left
+
+
+def test_a_region_may_be_called_as_a_station_is(tmp_path: Path) -> None:
+    """What is announced for region 1 is no figure of station 1."""
+    announced = """\
+announcements:
+  - {id: final, source: obs, at: 2026-03-02, counts: {sun: 115},
+     areas: {"1": {fields: {valid: 205, invalid: 1, cast: 208}, counts: {sun: 115, river: 83}}}}
+"""
+    first, *rows = OBSERVED_TOO.strip().splitlines()
+    table = "\n".join([f"region {first}", *(f"1 {row}" for row in rows)])
+    of = columns(*("sun", "river", "moon"), of="station: station\n      areas: {region: region}")
+    files = {"announcements.yaml": announced, "o.csv": table}
+    place = made(tmp_path, files, returns_entry("o.csv", "obs", columns=of))
+    assert "1" in {one["area"] for one in findings(place, "STATED-MUST")}
+    assert said_of(place) == ""
+
+
 NOBODY = """
 id name level   parent standing
 n  N    region  all    .

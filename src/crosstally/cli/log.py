@@ -42,6 +42,25 @@ Output = Annotated[
 ]
 
 
+Witnesses = Annotated[
+    list[str] | None,
+    typer.Option("--witness-key", metavar="KEY", help="A public key of a witness to trust."),
+]
+Quorum = Annotated[
+    int, typer.Option(metavar="N", help="How many of these witnesses must have signed.", min=0)
+]
+Older = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="A checkpoint that was kept: the log must have grown from it."
+    ),
+]
+Spoken = Annotated[
+    str | None,
+    typer.Option(metavar="DIGITS", help="The sixty digits that were heard or read on a wall."),
+]
+
+
 @log.callback()
 def every_log_verb() -> None:
     """A log that only grows: what was held and said, when, so that nobody changes it unseen."""
@@ -212,23 +231,10 @@ def check(
         ),
     ],
     log_keys: Trusted = None,
-    witnesses: Annotated[
-        list[str] | None,
-        typer.Option("--witness-key", metavar="KEY", help="A public key of a witness to trust."),
-    ] = None,
-    quorum: Annotated[
-        int, typer.Option(metavar="N", help="How many of these witnesses must have signed.", min=0)
-    ] = 0,
-    older: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="A checkpoint that was kept: the log must have grown from it."
-        ),
-    ] = None,
-    spoken: Annotated[
-        str | None,
-        typer.Option(metavar="DIGITS", help="The sixty digits that were heard or read on a wall."),
-    ] = None,
+    witnesses: Witnesses = None,
+    quorum: Quorum = 0,
+    older: Older = None,
+    spoken: Spoken = None,
     entry: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The entry that a proof is about.")
     ] = None,
@@ -245,16 +251,8 @@ def check(
     """
     from crosstally.ledger.checking import check_log, heard
     from crosstally.ledger.checking_files import check_file
-    from crosstally.problems import InputError, Problem
 
-    if (target / "data" / "pack.json").is_file():
-        raise InputError(
-            Problem(
-                _("is a pack, which holds more than a log"),
-                str(target),
-                hint=_("Its log is checked with it: `crosstally pack verify PACK`."),
-            )
-        )
+    _refuse_pack(target)
     trusted = [read_public(text) for text in log_keys or ()]
     watching = [read_public(text) for text in witnesses or ()]
     digits = heard(spoken) if spoken is not None else None
@@ -269,6 +267,19 @@ def check(
         typer.echo(_(said.template).format(**said.values), err=True)
     if report.broken:
         raise typer.Exit(1)
+
+
+def _refuse_pack(target: Path) -> None:
+    from crosstally.problems import InputError, Problem
+
+    if (target / "data" / "pack.json").is_file():
+        raise InputError(
+            Problem(
+                _("is a pack, which holds more than a log"),
+                str(target),
+                hint=_("Its log is checked with it: `crosstally pack verify PACK`."),
+            )
+        )
 
 
 def read_key(path: Path | None) -> PrivateKey | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from crosstally.cli.app import app
 
 if TYPE_CHECKING:
     from crosstally.ledger.keys import PrivateKey, PublicKey
+    from crosstally.pack.build import Built
     from crosstally.pack.pictures import Pictures
     from crosstally.pack.verification import Verification
 
@@ -31,6 +33,44 @@ def every_pack_verb() -> None:
     """Evidence that strangers can verify without us."""
 
 
+Previous = Annotated[
+    Path | None,
+    typer.Option("--previous", metavar="PACK", help="The pack whose log this one goes on."),
+]
+OldKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--old-key",
+        metavar="FILE",
+        help="The key that signed the earlier pack, where --key is to follow it.",
+    ),
+]
+Revoke = Annotated[
+    str | None,
+    typer.Option(
+        "--revoke",
+        metavar="PUBLIC-KEY",
+        help="Take this key of the log out of use; what it signs later counts for nothing.",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Which figures are overdue on this day (left out: the voting day, none is).",
+    ),
+]
+Salts = Annotated[
+    Path | None,
+    typer.Option(
+        "--salts",
+        metavar="FILE",
+        help="Where the salts of pictures are kept (left out: DIR.salts beside the folder).",
+    ),
+]
+
+
 @pack.command()
 def build(
     election: Annotated[
@@ -44,37 +84,13 @@ def build(
         Path | None,
         typer.Option("--key", metavar="FILE", help="Sign with this key (`crosstally key new`)."),
     ] = None,
-    previous: Annotated[
-        Path | None,
-        typer.Option("--previous", metavar="PACK", help="The pack whose log this one goes on."),
-    ] = None,
-    old_key: Annotated[
-        Path | None,
-        typer.Option(
-            "--old-key",
-            metavar="FILE",
-            help="The key that signed the earlier pack, where --key is to follow it.",
-        ),
-    ] = None,
-    revoke: Annotated[
-        str | None,
-        typer.Option(
-            "--revoke",
-            metavar="PUBLIC-KEY",
-            help="Take this key of the log out of use; what it signs later counts for nothing.",
-        ),
-    ] = None,
+    previous: Previous = None,
+    old_key: OldKey = None,
+    revoke: Revoke = None,
     reason: Annotated[
         str, typer.Option("--reason", metavar="TEXT", help="Why; everybody may read it.")
     ] = "",
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of",
-            metavar="DATE",
-            help="Which figures are overdue on this day (left out: the voting day, none is).",
-        ),
-    ] = None,
+    as_of: AsOf = None,
     without_raw: Annotated[
         bool,
         typer.Option("--without-raw", help="Only the hashes of the files that were read."),
@@ -82,14 +98,7 @@ def build(
     without_pictures: Annotated[
         bool, typer.Option("--without-pictures", help="No pictures of sheets.")
     ] = False,
-    salts: Annotated[
-        Path | None,
-        typer.Option(
-            "--salts",
-            metavar="FILE",
-            help="Where the salts of pictures are kept (left out: DIR.salts beside the folder).",
-        ),
-    ] = None,
+    salts: Salts = None,
     language: Annotated[
         str, typer.Option("--language", metavar="CODE", help="Of the report and the findings.")
     ] = "en",
@@ -102,25 +111,13 @@ def build(
     crosstally pack build my-election evidence.zip
     crosstally pack build my-election evidence-2 --previous evidence --key ~/kz2012.key
     """
-    import datetime as dt
     from functools import partial
 
     from crosstally.cli.app import known_language
-    from crosstally.ledger.keys import PrivateKey
-    from crosstally.pack.archive import write_zip
     from crosstally.pack.build import build as build_pack
-    from crosstally.problems import InputError, Problem
-    from crosstally.whole_folder import taking_the_place_of
-    from crosstally.words import _, number
 
-    try:
-        day = dt.date.fromisoformat(as_of) if as_of else None
-    except ValueError:
-        raise InputError(Problem(_("is no date, such as 2012-01-20"), read=as_of)) from None
-    signing = PrivateKey.read(key) if key else None
-    if old_key and not (signing and previous):
-        raise InputError(Problem(_("--old-key goes with --key and --previous"), read=str(old_key)))
-    before = PrivateKey.read(old_key) if old_key else None
+    day = _day(as_of)
+    signing, before = _keys_to_sign(key, old_key, previous)
     revoked = _key_to_revoke(revoke, signing, previous)
     known = known_language(language)
     build_at = partial(
@@ -128,19 +125,58 @@ def build(
         revoked=revoked, reason=reason, as_of=day,
         with_raw=not without_raw, with_pictures=not without_pictures, salts=salts, language=known,
     )  # fmt: skip
-    if output.suffix != ".zip":
-        built = build_at(target=output)
-    else:
-        if output.exists():
-            raise InputError(Problem(_("is there already; nothing was written"), str(output)))
-        with taking_the_place_of(output) as whole:
-            folder = whole.with_suffix("")
-            built = build_at(target=folder)
-            try:
-                write_zip(folder, whole)
-            except ValueError as error:
-                message = _("the pack is too large for one zip: name a folder instead")
-                raise InputError(Problem(message, str(output), read=str(error))) from None
+    built = _built_into_zip(output, build_at) if output.suffix == ".zip" else build_at(output)
+    _say_built(built, output)
+
+
+def _day(text: str | None) -> dt.date | None:
+    """The day that is meant. Raises ``InputError`` where it is none."""
+    from crosstally.problems import InputError, Problem
+    from crosstally.words import _
+
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError(Problem(_("is no date, such as 2012-01-20"), read=text)) from None
+
+
+def _keys_to_sign(
+    key: Path | None, old_key: Path | None, previous: Path | None
+) -> tuple[PrivateKey | None, PrivateKey | None]:
+    """The key that signs, and the one that it follows."""
+    from crosstally.ledger.keys import PrivateKey
+    from crosstally.problems import InputError, Problem
+    from crosstally.words import _
+
+    signing = PrivateKey.read(key) if key else None
+    if old_key and not (signing and previous):
+        raise InputError(Problem(_("--old-key goes with --key and --previous"), read=str(old_key)))
+    return signing, PrivateKey.read(old_key) if old_key else None
+
+
+def _built_into_zip(output: Path, build_at: Callable[[Path], Built]) -> Built:
+    """A pack as one zip, of which nothing is there before it is whole."""
+    from crosstally.pack.archive import write_zip
+    from crosstally.problems import InputError, Problem
+    from crosstally.whole_folder import taking_the_place_of
+    from crosstally.words import _
+
+    if output.exists():
+        raise InputError(Problem(_("is there already; nothing was written"), str(output)))
+    with taking_the_place_of(output) as whole:
+        folder = whole.with_suffix("")
+        built = build_at(folder)
+        try:
+            write_zip(folder, whole)
+        except ValueError as error:
+            message = _("the pack is too large for one zip: name a folder instead")
+            raise InputError(Problem(message, str(output), read=str(error))) from None
+    return built
+
+
+def _say_built(built: Built, output: Path) -> None:
+    from crosstally.words import _, number
+
     typer.echo(_("Written: {place}").format(place=output))
     typer.echo(_("Read these groups to whoever has to know that it is this pack:"))
     typer.echo(f"  {built.checkpoint.spoken}")

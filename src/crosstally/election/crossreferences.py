@@ -27,6 +27,7 @@ RESERVED = frozenset(
         "held",
         "is_copy",
         "last_act",
+        "leaf",
         "name",
         "odd",
         "part",

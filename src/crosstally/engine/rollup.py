@@ -59,8 +59,8 @@ def _by_area(
     leaf_sums: str, figures: Sequence[str], tree: int, level: str, area: int | None = None
 ) -> str:
     parts = "".join(
-        f", sum({identifier(figure)})::BIGINT AS {identifier(figure)}, "
-        f"sum({identifier('n:' + figure)})::BIGINT AS {identifier('n:' + figure)}"
+        f", sum(l.{identifier(figure)})::BIGINT AS {identifier(figure)}, "
+        f"sum(l.{identifier('n:' + figure)})::BIGINT AS {identifier('n:' + figure)}"
         for figure in figures
     )
     where = "" if area is None else f" AND a.area = {area}"

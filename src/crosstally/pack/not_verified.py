@@ -35,7 +35,7 @@ def say_which_findings_were_not_held(
         said.not_verified.append(
             Remark(
                 "What these findings in {path} say, which cite no figure that stands in a table "
-                "as it is: {codes}",
+                "as it is, or a figure more than the tables have: {codes}",
                 path=FINDINGS,
                 codes=codes,
             )
@@ -94,11 +94,11 @@ def say_what_only_recomputing_shows(files: PackFiles, said: Verification) -> Non
         Remark(
             "Of {findings}: that no further finding or statement was left out, what its sentences "
             "say, totals worked out from announced counts, the balance of differences between "
-            "sources, seats and their margins, how many voters missing sheets can have, whether "
-            "they can change seats or who passes a threshold, verdicts on single parts of "
-            "statements, statistics, how often each check ran, and whatever else is in it that is "
-            "not called verified above; and that {report} shows it. That {package} and {crate} "
-            "describe the pack rightly.",
+            "sources, seats and their margins, breaking points, how many voters missing sheets can "
+            "have, whether they can change seats or who passes a threshold, verdicts on single "
+            "parts of statements, statistics, how often each check ran, and whatever else is in it "
+            "that is not called verified above; and that {report} shows it. That {package} and "
+            "{crate} describe the pack rightly.",
             findings=FINDINGS,
             report=REPORT,
             package=DATAPACKAGE,

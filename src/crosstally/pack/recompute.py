@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -64,12 +65,9 @@ def recompute(files: PackFiles, said: Verification) -> None:
             return
         again = _built(files, about, str(stated.get("language", "en")), Path(place))
         found = read_findings(again)
-        differ = sorted(
-            name for name in found.keys() | stated.keys() if not _same(name, found, stated)
-        )
         remarks = [
             Remark("{path}: checking again gives another `{name}`", path=FINDINGS, name=name)
-            for name in differ
+            for name in _others(found, stated)
         ]
         said.hold(remarks, Remark("All checks were run again and found the same."))
         remarks = [
@@ -121,9 +119,8 @@ def _other_files(
         whole += [REPORT, DATAPACKAGE]
         if small(files, CRATE) != crate(about, files.sizes):
             yield CRATE
-    for name in sorted(mine.keys() | about.keys() - {"crosstally"}):
-        if name != "crosstally" and mine.get(name) != about.get(name):
-            yield f"pack.json, {name}"
+    for name in _others(mine, about):
+        yield f"pack.json, {name}"
     for path in whole:
         if path not in again.sizes or digest_of(files, path) != digest_of(again, path):
             yield path
@@ -171,5 +168,16 @@ def _other_parquet(
     return different, elsewhere
 
 
-def _same(name: str, found: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:
-    return name == "crosstally" or found.get(name) == stated.get(name)
+def _others(found: Mapping[str, Any], stated: Mapping[str, Any]) -> list[str]:
+    """Under which names two JSON objects say something else; by which version they were made is no
+    part of it."""
+    return sorted(
+        name
+        for name in (found.keys() | stated.keys()) - {"crosstally"}
+        if _spelt(found.get(name)) != _spelt(stated.get(name))
+    )
+
+
+def _spelt(value: object) -> str:
+    """One text for one value: to Python, 1, 1.0 and true are the same."""
+    return json.dumps(value, sort_keys=True)

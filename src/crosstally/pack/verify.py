@@ -51,6 +51,12 @@ _WINNER = Remark(
     "Whether missing sheets can change the winner in {contests}: copies differ there, votes are "
     "not read, nobody leads, or the lead alone does not tell."
 )
+_OTHER_VERSION = Remark(
+    "{path}: says that version {theirs} of Crosstally made the pack; the program in it is of "
+    "{ours}",
+    path=DESCRIPTION,
+    ours=__version__,
+)
 _GROUPS = re.compile(r"(?:[0-9]{5}\s+){11}[0-9]{5}")
 
 
@@ -150,7 +156,11 @@ def _check_page(
 def _say_whose_program(
     files: PackFiles, found: Mapping[str, str], program: bytes | None, said: Verification
 ) -> None:
-    if program is None or found.get(PROGRAM) == sha256(program).hexdigest():
+    if program is None:
+        return
+    if found.get(PROGRAM) == sha256(program).hexdigest():
+        if _version_said(files) != __version__:
+            said.broken.append(_OTHER_VERSION.at(theirs=_version_said(files)))
         return
     said.other_program = Remark(
         "Another program than this one lies in the pack as {path}: another version of Crosstally "

@@ -38,8 +38,8 @@ def check_bounds(
         if held is not None:
             others = bounds.get("others")
             wrong = list(held.numbers(bounds))
-            for one in others if isinstance(others, list) else ():
-                wrong += held.numbers(_object(one))
+            for one in map(_object, others if isinstance(others, list) else ()):
+                wrong += [*_other("source", one.get("source"), held.source), *held.numbers(one)]
             left_open += [contest] if held.is_open else []
         else:
             wrong = [("source", bounds.get("source"), ", ".join(best))] if bounds or best else []

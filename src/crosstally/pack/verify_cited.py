@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crosstally.election.relations import RelationError, parse_relation
+from crosstally.election.relations import OPTIONS, RelationError, parse_relation
 from crosstally.pack.layout import ELECTION, FINDINGS, PAYLOAD, Table
 from crosstally.pack.verification import Mistakes, Remark
 from crosstally.pack.verify_arithmetic import is_number, votes_apart
@@ -16,6 +16,8 @@ from crosstally.pack.verify_sheets import SheetsRead
 _OF_RELATIONS = ("SHEET-MUST", "SHEET-SHOULD")
 _OF_ROWS = ("SHEET-UNREAD", "SHEET-DUPLICATE")
 _BETWEEN_SOURCES = "SOURCE-DIFFERS"
+_OF_STATIONS = ("SHEET-", "SOURCE-", "VOTERS-")
+"""Others speak of areas and announcements, and a region may be called as a station is."""
 _CAST = "cast"
 _PLAIN = {_CAST, "valid", "invalid"}
 """Where every ballot enters others too, those who took part may be a sum of these."""
@@ -37,6 +39,9 @@ _NO_SUCH_ROW = Remark(
 _OFF_BY = Remark(
     "{path}, finding {number}: {place}: says that `{relation}` is off by {said}, the table makes "
     "it {found}"
+)
+_NO_RELATION = Remark(
+    "{path}, finding {number}: {place}: cites not every figure of the relation `{relation}`"
 )
 _APART = Remark(
     "{path}, finding {number}: {place}: says {said} for {figure}, what it cites makes it {found}"
@@ -106,7 +111,7 @@ def _citations(
             for name, span in figures.items():
                 for value in filter(is_number, _list(span)):
                     yield Citation(number, (contest, source, area), {name: value}, of_a_sheet=True)
-        case code:
+        case str(code) if code.startswith(_OF_STATIONS):
             yield Citation(number, (contest, source, area), numbers)
             if code == _BETWEEN_SOURCES:
                 for one, own in _of_each_source(figures.get("differences")).items():
@@ -214,27 +219,37 @@ class CitedCheck:
     def _check_relation(
         self, number: int, finding: Mapping[str, Any], figures: Mapping[str, Any]
     ) -> None:
-        """Work out again how far a sheet is off the relation that a finding says it breaks."""
+        """Work out again how far a sheet is off the relation that a finding says it breaks: from
+        the figures that it cites, or, since it does not cite every option, from the tables."""
+        if "off_by" not in figures:
+            return  # of many sheets
         contest, source, area = (str(finding.get(name)) for name in ("contest", "source", "area"))
         text, said = str(figures.get("relation")), figures.get("off_by")
-        options = self.options.get((contest, source), ())
-        offs = [
-            off_by(text, version, options) for version in self._versions((contest, source, area))
-        ]
+        about = {"path": FINDINGS, "number": number, "place": area, "relation": text}
+        named, options = _terms_of(text), self.options.get((contest, source), ())
+        own = {name: value for name, value in figures.items() if _is_whole(value)}
+        versions = self._versions((contest, source, area))
+        # A figure may be unread where the others alone break the relation.
+        unread = {one for one in named or () if one in figures and figures[one] is None}
+        # Of the options alone that `options` leaves, a finding cites the votes.
+        free = unread.union((OPTIONS, *options)) if named and OPTIONS in named else unread
+        if named is None or not named - free <= own.keys():
+            self.mistakes.add(_NO_RELATION.at(**about))
+            return
+        for name in unread:
+            known = [version[name] for version in versions if name in version]
+            if known and None not in known:
+                self.mistakes.add(_OTHER.at(**about, said=None, figure=name, found=known[0]))
+        if OPTIONS in named:
+            offs = [off_by(text, version, options) for version in versions]
+        else:
+            offs = [off_by(text, own, ())]
         if not offs or None in offs:
+            self.held.discard(number)
             return
         is_sized = isinstance(said, int) and finding.get("votes") == abs(said)
         if said not in offs or not is_sized or not parse_relation(text).fails(said, said):
-            self.mistakes.add(
-                _OFF_BY.at(
-                    path=FINDINGS,
-                    number=number,
-                    place=area,
-                    relation=text,
-                    said=said,
-                    found=offs[0],
-                )
-            )
+            self.mistakes.add(_OFF_BY.at(**about, said=said, found=offs[0]))
 
     def _check_rows(
         self, number: int, finding: Mapping[str, Any], figures: Mapping[str, Any]
@@ -286,6 +301,18 @@ def names_of(text: str) -> frozenset[str]:
         return parse_relation(text).names
     except RelationError:
         return frozenset()
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _terms_of(text: str) -> frozenset[str] | None:
+    """The figures on which it depends how far a relation is off; None where it is no relation."""
+    try:
+        return parse_relation(text).difference.names
+    except RelationError:
+        return None
 
 
 def off_by(text: str, figures: Mapping[str, int | None], options: Iterable[str]) -> int | None:

@@ -48,7 +48,7 @@ def check_stated_totals(
         stated, whole = _stated(found, table), read.whole(table, root)
         if _stated_sums(stated) != _sums(table, whole):
             mistakes.add(_OTHER_SUMS.at(**whose))
-        elif not _has_coverage(stated, table, whole):
+        elif stated.get("area") != root or not _has_coverage(stated, table, whole):
             mistakes.add(_OTHER_COVERAGE.at(**whose))
         if set(table.options) != set(_stated_options(stated)):
             mistakes.add(
@@ -79,7 +79,7 @@ def check_described(
     """Whether the findings name the election that ``about`` describes, and the files that were
     read. Raises ``UnreadableError``."""
     mistakes = Mistakes()
-    for name in ("election", "title", "date"):
+    for name in ("crosstally", "election", "title", "date"):
         if found.get(name) != about.get(name):
             mistakes.add(
                 Remark(

@@ -181,6 +181,13 @@ NO_KEY = Remark(
     "then give it with --key."
 )
 """What nobody can tell of a pack without a key that is not of the pack."""
+_SIGNED_BY = Remark(
+    "That {signers} signed it, as it says: anybody can make a key of that name, and whoever "
+    "changes a pack can sign it anew with a key of their own."
+)
+_OTHER_SIGNERS = Remark(
+    "{path}: is signed by {signers}, of whom no key was given: by somebody else than you trust"
+)
 
 
 def check_signatures(
@@ -193,6 +200,8 @@ def check_signatures(
     if not keys:
         _check_how_many(log, needed, said)
         said.not_verified.append(NO_KEY)
+        if log.note.signatures:
+            said.not_verified.append(_SIGNED_BY.at(signers=_signers(log)))
         return
     try:
         from crosstally.ledger.keys import KeyType, PublicKey, verified_by
@@ -226,6 +235,8 @@ def check_signatures(
         found=found,
     )
     missing = [lacking] if found < needed else []
+    if missing and not verified and log.note.signatures:
+        missing.append(_OTHER_SIGNERS.at(path=CHECKPOINT, signers=_signers(log)))
     said.hold(missing, Remark("The checkpoint is signed by {names}.", names=", ".join(names)))
     absent = sorted({key.name for key in given} - set(names))
     if absent and not missing:
@@ -236,6 +247,12 @@ def check_signatures(
                 names=", ".join(absent),
             )
         )
+
+
+def _signers(log: PackLog) -> str:
+    """Who is said to have signed, each with the part of the public key that tells it from others
+    of the name."""
+    return ", ".join(sorted({f"{one.name}+{one.key_id.hex()}" for one in log.note.signatures}))
 
 
 def _check_how_many(log: PackLog, needed: int, said: Verification) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from crosstally.desk.record import sheets_of
 from crosstally.desk.states import Sheet, State
 from crosstally.ledger.log import Log
 from tests.browser.somebody import PHONE, Somebody, barriers, fits
-from tests.desks import READ, STATION, RunningDesk, running_desk, upload_of
+from tests.desks import PASSWORD, READ, STATION, RunningDesk, running_desk, upload_of
 
 MISREAD = READ | {"erdogan": "190", "kilicdaroglu": "55"}
 
@@ -148,6 +149,36 @@ def test_a_figure_of_which_half_is_typed_contradicts_nothing(people: dict[str, S
     with page.expect_request("**/relations/") as whole:
         page.keyboard.press("Tab")
     assert f"{last}={READ[last]}" in (whole.value.post_data or "").split("&")
+
+
+def test_figures_outlive_a_session_that_ends_while_they_are_typed(
+    browser: Browser, desk: RunningDesk, people: dict[str, Somebody], tmp_path: Path
+) -> None:
+    root, path = people["root"], people["root"].upload("Sheet 10")
+    gul = Somebody(browser, desk, **PHONE).join(root.invite("typist"), "gul")
+    page = gul.open(path)
+    for field, figure in READ.items():
+        page.locator(f"[name={field}]").fill(figure)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Keep what I read").tap()
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    expect(page.get_by_text("what you typed comes along")).to_be_visible()
+    assert barriers(page) == []
+    assert fits(page)
+    page.get_by_label("Name").fill("gul")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").tap()
+    keep = page.get_by_role("button", name="Keep it now")
+    expect(keep).to_be_focused()
+    assert barriers(page) == []
+    stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])") + page.url
+    assert not set(re.findall(r"\b\d{3}\b", stored)) & set(READ.values())
+    keep.tap()
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    (reading,) = sheet_at(desk, path).readings
+    assert {field: str(figure) for field, figure in reading.figures.items()} == READ
+    gul.complaints = [one for one in gul.complaints if "401" not in one]
+    gul.check()
 
 
 PAGES = {

@@ -21,10 +21,15 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def root(browser: Browser, desk: RunningDesk) -> Iterator[Somebody]:
-    """An administrator of a desk on which one sheet was read."""
+    """An administrator of a desk on which one sheet was settled and another read once."""
     root = Somebody(browser, desk).join(desk.link, "root")
-    ann = Somebody(browser, desk).join(root.invite("typist"), "ann")
-    ann.read(root.upload("Sheet 1"), READ)
+    ann, cem = (
+        Somebody(browser, desk).join(root.invite("typist"), name) for name in ("ann", "cem")
+    )
+    settled = root.upload("Sheet 1")
+    for typist in (ann, cem):
+        typist.read(settled, READ)
+    ann.read(root.upload("Sheet 2"), READ)
     root.open("/tokens/")
     root.page.get_by_label("What it is for, in a few words").fill("the register")
     root.page.get_by_label("take out what was settled").check()
@@ -48,6 +53,22 @@ def test_nobody_is_shut_out(browser: Browser, root: Somebody, path: str) -> None
         assert fits(page), "nothing is cut off at the side"
         assert barriers(page) == []
         context.close()
+
+
+@pytest.mark.parametrize("locale", ["en", "ru", "ar"])
+def test_a_difference_is_seen_on_a_telephone_without_moving_the_table(
+    browser: Browser, root: Somebody, locale: str
+) -> None:
+    telephone: dict[str, Any] = {**PHONE, "locale": locale}
+    context = browser.new_context(storage_state=root.context.storage_state(), **telephone)
+    page = context.new_page()
+    page.goto(f"{root.desk.address}/findings/station/?code={STATION}")
+    table = page.locator(".wide").first
+    expect(table.get_by_role("row").nth(1)).to_be_visible()
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert table.get_by_role("columnheader").count() == 4, "a screen reader hears of the columns"
+    assert barriers(page) == []
+    context.close()
 
 
 def test_the_screen_fits_on_a_projector(browser: Browser, root: Somebody) -> None:

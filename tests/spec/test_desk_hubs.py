@@ -71,6 +71,9 @@ def test_a_hub_goes_its_own_way_and_comes_back(
             strange = at(main, "merge", tmp_path / "stick")
             assert strange.returncode == 2
             assert hub_key in "".join(strange.stderr.split()), "what was read is shown, to compare"
+            mistyped = at(main, "merge", tmp_path / "stick", "--hub", hub_key[1:])
+            assert mistyped.returncode == 2
+            assert "another hub than the one that --hub names" in " ".join(mistyped.stderr.split())
             merged = at(main, "merge", tmp_path / "stick", "--hub", hub_key)
             assert merged.returncode == 0, merged.stderr
             assert "Acts that came in: 6; pictures: 1." in merged.stdout

@@ -9,7 +9,7 @@ import pytest
 from crosstally import words
 from crosstally.desk.journal import Journal, Subject
 from tests.desk_visitors import Visitor
-from tests.desks import READ, RunningDesk
+from tests.desks import READ, STATION, RunningDesk
 
 OPTIONS = ("Recep Tayyip Erdoğan", "Kemal Kılıçdaroğlu")
 
@@ -26,7 +26,7 @@ def people(desk: RunningDesk) -> dict[str, Visitor]:
     reported = root.upload("torn", "ATKARACALAR/1002")
     ann.get(f"/sheet/{reported}/")
     assert ann.post(f"/sheet/{reported}/do/report/", {"reason": "torn"}).status_code == 302
-    return {"root": root, "ann": ann, "aud": aud}
+    return {"root": root, "ann": ann, "cem": cem, "aud": aud}
 
 
 def opened(root: Visitor, **what: str) -> None:
@@ -114,3 +114,27 @@ def test_sheets_in_trouble_that_matter_are_told_to_those_who_can_mend_it(
 def test_only_an_administrator_opens(people: dict[str, Visitor]) -> None:
     for name in ("ann", "aud"):
         assert people[name].get("/openness/").status_code == 403
+
+
+def test_what_typists_can_see_tells_no_planted_sheet_from_one_that_is_read_once(
+    people: dict[str, Visitor],
+) -> None:
+    root, ann, cem = (people[name] for name in ("root", "ann", "cem"))
+    planted, plain = root.upload("Sheet P", STATION), root.upload("Sheet Q", STATION)
+
+    def seen() -> list[list[tuple[str, str]]]:
+        shown = [ann.get("/progress/").text, root.get("/screen/").text]
+        told = r'<td class="number">([^<]+)<|(Settled: .+ sheets)'
+        return [re.findall(told, page) for page in shown]
+
+    before = seen()
+    root.get(f"/sheet/{planted}/")
+    assert root.post(f"/sheet/{planted}/do/plant/", READ).status_code == 302
+    assert seen() == before, "planted it is one of those that are not settled"
+    ann.read(planted)
+    assert seen() == before
+    ann.read(plain)
+    assert seen() == before, "and so is one that was read once"
+    cem.read(plain)
+    assert seen() != before, "what is settled is told"
+    assert "read once" in people["aud"].get("/progress/").text

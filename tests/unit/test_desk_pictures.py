@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
@@ -173,6 +174,18 @@ def test_a_file_that_asks_for_too_much_keeps_nobody_waiting(
         with pytest.raises(PictureError, match="more time or memory"):
             take_in(bomb())
         assert len(take_in(written(sheet(), "JPEG"))) == 1, "a new program opens the next one"
+
+
+def test_memory_is_bounded_beside_what_the_libraries_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The libraries alone have more addresses than this, and more still with many processors.
+    with closing(unpacking.Opener(memory=160 * 2**20)) as opener:
+        monkeypatch.setattr(unpacking, "_OPENER", opener)
+        assert len(take_in(written(sheet(), "JPEG"))) == 1
+        assert opener._program is not None
+        status = Path(f"/proc/{opener._program.pid}/status").read_text()
+        assert "Threads:\t1\n" in status, "no thread for each processor"
+        with pytest.raises(PictureError, match="more time or memory"):
+            take_in(written(Image.new("RGB", (9_000, 8_000)), "PNG"))
 
 
 def test_what_goes_wrong_in_one_answer_is_not_the_answer_to_the_next(

@@ -65,7 +65,7 @@ def test_what_is_no_number_has_a_sign_of_its_own(asked: Asked) -> None:
     ("text", "said"),
     [
         ("", ["Expected a station's code, 6 figures and the check digit"]),
-        (GOOD[:-2], ["read 7 words"]),
+        (GOOD[:-2], ["words read: 7"]),
         (GOOD.replace("245", "254"), ["The check digit does not fit", "200 + 45 = 254"]),
         (GOOD.replace(" 300", " 3OO"), ["Voters on the box's list: Expected digits alone"]),
         (GOOD.replace("/1001", "/1011"), ["The check digit does not fit"]),

@@ -20,6 +20,7 @@ from jinja2 import Environment, StrictUndefined
 from crosstally import words
 from crosstally.desk.asked import Asked, asked_at
 from crosstally.desk.book import Book
+from crosstally.desk.carried import log_in_first
 from crosstally.desk.journal import FOLDER, Journal
 from crosstally.desk.language import languages_offered
 from crosstally.desk.models import Account
@@ -61,7 +62,8 @@ def open_to(
                 # A part of a page on which somebody has typed: it stays there as it is.
                 return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
             # What was sent is not sent once more by opening its address.
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            login = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            return log_in_first(request) or login
 
         return cast("View[_Rest]", entered)
 

@@ -175,13 +175,15 @@ def _refuse_strange(
                 expected=place.contest,
             )
         )
-    if str(opened.hub) not in _known_hubs(journal) | {named_hub.strip()}:
+    named = named_hub.strip()
+    if str(opened.hub) not in _known_hubs(journal) | {named}:
+        another = _("is signed by another hub than the one that --hub names")
         raise InputError(
             Problem(
-                _("is signed by a hub that nobody here has named"),
+                another if named else _("is signed by a hub that nobody here has named"),
                 shown,
                 read=str(opened.hub),
-                expected="--hub KEY",
+                expected=named or "--hub KEY",
                 hint=_(
                     "Have its people read its key to you, and name that one, if it is the same."
                 ),

@@ -30,6 +30,7 @@ from crosstally.desk.models import (
     camera_of,
     pixels_of,
 )
+from crosstally.desk.open_intake import LaterError
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError
 from crosstally.desk.quota import Quota, quota_of_coordinator
 from crosstally.desk.reach import pages_of, reach_of, seen_of
@@ -144,10 +145,17 @@ def quota_of_uploads(account: Account) -> Quota | None:
     return quota_of_coordinator((sheets.get(name, Sheet()) for name in own), account.granted)
 
 
+def _unpacked(file: UploadedFile[bytes]) -> list[Picture]:
+    # Whoever waits for their turn holds no picture in memory yet.
+    with _UNPACKED_AT_ONCE:
+        return take_in(file.read(MOST_BYTES + 1))
+
+
 def keep(
     file: UploadedFile[bytes],
     area: str,
     too_many: Callable[[], str] = lambda: "",
+    unpacked: Callable[[UploadedFile[bytes]], list[Picture]] = _unpacked,
     *,
     account: Account | None = None,
     link: SendingLink | None = None,
@@ -155,36 +163,23 @@ def keep(
 ) -> tuple[Received, list[Picture]]:
     """Keep the pages of a file, by whomever or by which link it came, as a new sheet that is taken
     in by an area, or say why not; as the sheet that it became, where it is an item of a phone's
-    queue that was kept before. ``too_many`` says why a quota takes nothing more, if it does not."""
+    queue that was kept before. ``too_many`` says why a quota takes nothing more, if it does not;
+    ``unpacked`` opens the file, and may raise ``LaterError``."""
     received = Received(file.name or "", error=too_many())
     if received.error:
         received.later = True
         return received, []
     try:
-        # Whoever waits for their turn holds no picture in memory yet.
-        with _UNPACKED_AT_ONCE:
-            pages = take_in(file.read(MOST_BYTES + 1))
-    except PictureError as error:
-        received.error = str(error)
+        pages = unpacked(file)
+    except (PictureError, LaterError) as error:
+        received.error, received.later = str(error), isinstance(error, LaterError)
         return received, []
-    if _received_before(item, received):
-        return received, pages
-    if _known_before(pages, received):
+    if _received_before(item, received) or _known_before(pages, received):
         return received, pages
     name = uuid4().hex
+    rows = [_row(name, page, area, link, account) for page in pages]
     try:
-        # The disk first: whoever waits for it holds no lock of the database.
-        for page in pages:
-            _write_page(name, page)
-        # Others were counted since the first look, perhaps many at once.
-        with _COUNTED_ONE_BY_ONE:
-            received.error = too_many()
-            if not received.error:
-                with transaction.atomic():
-                    rows = (_row(name, page, area, link, account) for page in pages)
-                    PicturePage.objects.bulk_create(rows)
-                    if item:
-                        Receipt.objects.create(item=item, sheet=name)
+        received.error = _stored(pages, rows, item, too_many)
     except IntegrityError:
         # The same item, or the same file, came twice at once, and the other was faster.
         _drop(name, pages)
@@ -192,10 +187,8 @@ def keep(
             raise
         return received, pages
     except OSError as error:
-        _drop(name, pages)
         said = _("It could not be kept: {reason}. Tell an administrator, and send it again later.")
-        received.error, received.later = said.format(reason=error.strerror), True
-        return received, []
+        received.error = said.format(reason=error.strerror)
     if received.error:
         _drop(name, pages)
         received.later = True
@@ -203,6 +196,25 @@ def keep(
     received.sheet = name
     received.twins = twins_of(received.sheet)
     return received, pages
+
+
+def _stored(
+    pages: Sequence[Picture], rows: Sequence[PicturePage], item: str, too_many: Callable[[], str]
+) -> str:
+    """Write the pages of a sheet, then the rows that name them; why a quota takes no more now, if
+    it does not. Whoever calls drops the pages where this fails."""
+    # The disk first: whoever waits for it holds no lock of the database.
+    for page in pages:
+        _write_page(rows[0].sheet, page)
+    # Others were counted since the first look, perhaps many at once.
+    with _COUNTED_ONE_BY_ONE:
+        if error := too_many():
+            return error
+        with transaction.atomic():
+            PicturePage.objects.bulk_create(rows)
+            if item:
+                Receipt.objects.create(item=item, sheet=rows[0].sheet)
+    return ""
 
 
 def _received_before(item: str, received: Received) -> bool:

@@ -12,11 +12,12 @@ from typing import Any
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from crosstally.desk import second_factor
+from crosstally.desk.carried import FIELD, carried_of, offered
 from crosstally.desk.doors import account_of, open_to
 from crosstally.desk.forgetting import end_sessions
 from crosstally.desk.intake import EVERYBODY
@@ -29,8 +30,17 @@ class LogIn(LoginView):
     """Both steps, at one address."""
 
     template_name = "desk/login.html.j2"
-    redirect_authenticated_user = True
     extra_context = {"account": None}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Whoever has logged in already goes on."""
+        if isinstance(request.user, Account):
+            return self._go_on()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """What was carried here is carried on where the password was wrong."""
+        return super().get_context_data(**more) | {FIELD: carried_of(self.request)}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The second step where a ticket comes along, else the first."""
@@ -43,7 +53,13 @@ class LogIn(LoginView):
         account = form.get_user()
         if isinstance(account, Account) and account.second_factor_since is not None:
             return self._ask(account)
-        return super().form_valid(form)
+        login(self.request, account)
+        return self._go_on()
+
+    def _go_on(self) -> HttpResponse:
+        """To where they wanted, or to what they sent when their session had ended."""
+        again = offered(self.request, carried_of(self.request))
+        return again or redirect(self.get_success_url())
 
     def _second_step(self, request: HttpRequest) -> HttpResponse:
         account = second_factor.holder_of(request.POST["ticket"][:200])
@@ -51,7 +67,7 @@ class LogIn(LoginView):
             return redirect("login")
         if second_factor.passes(account, request.POST.get("code", "")[:100]):
             login(request, account, backend=_BACKEND)
-            return redirect(self.get_success_url())
+            return self._go_on()
         return self._ask(account, second_factor.why_it_does_not_pass(account))
 
     def _ask(self, account: Account, error: str = "") -> HttpResponse:
@@ -59,6 +75,7 @@ class LogIn(LoginView):
             "account": None,
             "ticket": second_factor.ticket_of(account) if not error else self._ticket(),
             "next": self.get_redirect_url(),
+            FIELD: carried_of(self.request),
             "errors": [error] if error else [],
         }
         status = HTTPStatus.FORBIDDEN if error else HTTPStatus.OK

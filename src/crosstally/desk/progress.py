@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,15 +18,16 @@ from crosstally.desk.pace import TROUBLE, counts_by_area, pace_of
 from crosstally.desk.reach import all_sheets
 from crosstally.desk.record import Course
 from crosstally.desk.results_so_far import SOURCE, Standing, Trouble, rows_of, standing_by_now
-from crosstally.desk.states import STATE_NAMES, Role, State
+from crosstally.desk.states import STATE_NAMES, Role, Sheet, State
 from crosstally.problems import InputError
-from crosstally.words import _, language, ngettext, number
+from crosstally.words import N_, _, language, ngettext, number
 
 SECONDS = 30
 """After so long the screen renews itself."""
 ALERTED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
-"""Who is told that sheets in trouble matter, and counts by small areas: a typist shall read each
-sheet as any other."""
+"""Who is told that sheets in trouble matter, and counts by small areas and by every state: a typist
+shall read each sheet as any other."""
+_NOT_SETTLED = N_("not settled")
 _COUNTED = frozenset(State) - {State.PLANTED}
 
 
@@ -75,28 +76,32 @@ def openness(request: HttpRequest) -> HttpResponse:
 
 
 def course() -> Course:
-    """Every sheet that counts, and when each was settled. That sheets are planted, and how many, is
-    not told to those whom they measure."""
+    """Every sheet that counts, and when each was settled."""
     found = book().course()
     counted = {name: one for name, one in all_sheets().items() if one.state is not State.PLANTED}
     return Course(counted, found.settled_at, found.replayed)
 
 
 def _counted(request: HttpRequest, role: Role) -> dict[str, object]:
-    """What the pages show. Figures of sheets only where the organisation allows it."""
-    so_far, around = course(), surroundings_of(place())
-    counted = Counter(sheet.state for sheet in so_far.sheets.values())
+    """What the pages show. Figures of sheets only where the organisation allows it.
+
+    Typists, and whoever tells them, see no count that planting a sheet or reading it would leave
+    as it is while another sheet's changes, but that of the settled ones."""
+    so_far, around, told = course(), surroundings_of(place()), role in ALERTED
+    shown = so_far.sheets if told else all_sheets()
+    counted = Counter(sheet.state for sheet in shown.values())
     open_sheets = counted.total() - counted[State.SETTLED] - counted[State.SET_ASIDE]
     now = datetime.now(UTC).astimezone()
     pace = pace_of(so_far.settled_at, open_sheets, now)
     # In a small area a typist would see what came of the one sheet that they have read there.
-    levels = around.levels if role in ALERTED else around.levels[:1]
+    levels = around.levels if told else around.levels[:1]
     level = request.GET.get("level", "")
     level = level if level in levels else next(iter(levels), "")
     settled = [s for s in so_far.sheets.values() if s.state is State.SETTLED]
     return {
         "title": asked().title,
-        "rows": [(STATE_NAMES[state], counted[state]) for state in State if state in _COUNTED],
+        "rows": _rows(counted, open_sheets, told),
+        "told": told,
         "total": counted.total(),
         "settled": counted[State.SETTLED],
         "pace": pace,
@@ -105,19 +110,27 @@ def _counted(request: HttpRequest, role: Role) -> dict[str, object]:
         "seconds": SECONDS,
         "stations_known": around.stations_known,
         "stations_settled": len({sheet.station for sheet in settled}),
-        "areas": _areas(so_far, around, level),
+        "areas": _areas(shown.values(), around, level),
         "level": level,
         "levels": [(one, around.level_names[one]) for one in levels],
         **_figures(so_far, around, role),
     }
 
 
-def _areas(so_far: Course, around: Surroundings, level: str) -> Sequence[object]:
+def _rows(counted: Counter[State], open_sheets: int, told: bool) -> list[tuple[str, int]]:
+    """Sheets by state: by every one for those who are told, else those that are open as one."""
+    if told:
+        return [(STATE_NAMES[state], counted[state]) for state in State if state in _COUNTED]
+    ended = (State.SETTLED, State.SET_ASIDE)
+    return [(_NOT_SETTLED, open_sheets), *((STATE_NAMES[one], counted[one]) for one in ended)]
+
+
+def _areas(sheets: Iterable[Sheet], around: Surroundings, level: str) -> Sequence[object]:
     if not level:
         return ()
     area_of = around.area_of[level]
     stations = Counter(area_of[one] for one in around.stations if one in area_of)
-    return counts_by_area(so_far.sheets.values(), area_of, around.names[level], stations)
+    return counts_by_area(sheets, area_of, around.names[level], stations)
 
 
 def _figures(so_far: Course, around: Surroundings, role: Role) -> dict[str, object]:

@@ -30,6 +30,8 @@ from crosstally.desk.asked import read_form
 from crosstally.desk.doors import asked, book, lacks_second_factor, place
 from crosstally.desk.marks import MARK_FORM
 from crosstally.desk.models import Account, Receipt, SendingLink
+from crosstally.desk.open_intake import OPEN_INTAKE, LaterError
+from crosstally.desk.proxies import address_of
 from crosstally.desk.states import RefusedError, Role, Way
 from crosstally.desk.telling import ToldError, taken_down
 from crosstally.desk.told_sheets import TAKEN_DOWN, TAKEN_DOWN_BEFORE, TooManyError, enter
@@ -45,6 +47,7 @@ SHEET_NAME = 32
 """Letters of a sheet's name."""
 _MEGABYTE = 1024 * 1024
 _OPENED_AT_ONCE = BoundedSemaphore(2)
+_OPENED_OF_LINKS = BoundedSemaphore(1)
 _WORKER = Path(__file__).parent / "static" / "desk" / "worker.js"
 _in_work: set[str] = set()
 _looking = Lock()
@@ -157,13 +160,14 @@ def _taken_in(request: HttpRequest, label: sealed.Label) -> _Answer:
     with _alone(label.key), SpooledTemporaryFile(max_size=_MEGABYTE) as spooled:
         shutil.copyfileobj(request, spooled)
         spooled.seek(0)
-        with _OPENED_AT_ONCE:
+        sender = sending_pages.sender_of(link, address_of(request)) if link else ""
+        with _turn(sender):
             opened = sealed.opened(sealed.key_of(place().folder), label, spooled.read())
             if account is not None and KEEPS[Role(account.role)] != opened.said.holds:
                 raise _TurnedAwayError(HTTPStatus.FORBIDDEN, _("Your role does not allow this."))
             if opened.said.holds == "figures":
                 return _taken_down(opened, label, account)
-            received = _through_intake(opened, label, link, account)
+            received = _through_intake(opened, label, link or account, sender)
     if received.sheet:
         address = _address(received.sheet, account)
         return _Answer("received", HTTPStatus.OK, received.warnings, address)
@@ -172,6 +176,20 @@ def _taken_in(request: HttpRequest, label: sealed.Label) -> _Answer:
     if received.later:
         raise _TurnedAwayError(HTTPStatus.SERVICE_UNAVAILABLE, received.error)
     raise _TurnedAwayError(HTTPStatus.UNPROCESSABLE_ENTITY, received.error)
+
+
+@contextmanager
+def _turn(sender: str) -> Iterator[None]:
+    """Wait until few enough items are open: of those sent by links apart."""
+    if not sender:
+        with _OPENED_AT_ONCE:
+            yield
+        return
+    try:
+        with OPEN_INTAKE.turn(sender), _OPENED_OF_LINKS:
+            yield
+    except LaterError as error:
+        raise _TurnedAwayError(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None
 
 
 def _sender(request: HttpRequest, label: sealed.Label) -> tuple[SendingLink | None, Account | None]:
@@ -224,13 +242,10 @@ def _taken_down(opened: sealed.Opened, label: sealed.Label, account: Account | N
 
 
 def _through_intake(
-    opened: sealed.Opened,
-    label: sealed.Label,
-    link: SendingLink | None,
-    account: Account | None,
+    opened: sealed.Opened, label: sealed.Label, by: SendingLink | Account | None, sender: str
 ) -> intake.Received:
-    """What the upload of the same file would have made of it; but a station that there is not
-    loses no photograph, because nobody can correct what was sealed."""
+    """What the upload of the same file, by a link or an account, would have made of it; but a
+    station that there is not loses no photograph, because nobody can correct what was sealed."""
     file = SimpleUploadedFile("photograph", opened.file)
     typed, station, warnings = opened.said.station.strip(), "", []
     try:
@@ -239,14 +254,14 @@ def _through_intake(
         said = _("Typed was {typed}, which is no station here: say of which station it is.")
         warnings.append(said.format(typed=typed))
     try:
-        if account is not None:
-            received = intake.receive(file, station, account, label.key)
+        if isinstance(by, Account):
+            received = intake.receive(file, station, by, label.key)
         else:
-            if link is None or SendingLink.opened_by(opened.said.link) != link:
+            if by is None or SendingLink.opened_by(opened.said.link) != by:
                 raise _TurnedAwayError(HTTPStatus.BAD_REQUEST, _("It names another sending link."))
             unknown = own_reasons.NO_STATION_HERE.format(station=typed)
             remark = unknown if warnings else ""
-            received = sending_pages.receive(file, station, link, label.key, remark)
+            received = sending_pages.receive(file, station, by, sender, label.key, remark)
             warnings = []
     except RefusedError as error:
         raise _TurnedAwayError(HTTPStatus.CONFLICT, str(error)) from None

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from crosstally.desk import api_errors
+from crosstally.desk.carried import offered_once_more
 from crosstally.words import _
 
 _DISK_FULL = "53100"
@@ -34,6 +35,8 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without the token that only the desk's own pages have."""
+    if again := offered_once_more(request):
+        return again
     said = _("This form was not sent from a page of the desk, or too late. Open it once more.")
     return _page(request, HTTPStatus.FORBIDDEN, _("Not allowed"), said)
 

@@ -7,9 +7,11 @@ do and see nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
+from ipaddress import ip_address, ip_network
 from threading import Lock
 
 from django.core.files.uploadedfile import UploadedFile
@@ -23,6 +25,9 @@ from crosstally.desk.doors import account_of, asked, book, journal, open_to, pla
 from crosstally.desk.intake import Received, keep, quota_of_uploads, received_from
 from crosstally.desk.journal import Entry, Subject
 from crosstally.desk.models import LONGEST_NAME, Account, PicturePage, SendingLink
+from crosstally.desk.open_intake import OPEN_INTAKE, LaterError
+from crosstally.desk.pictures import MOST_BYTES, Picture
+from crosstally.desk.proxies import address_of
 from crosstally.desk.quota import GRANTED, Quota, quota_of_link, quota_of_station
 from crosstally.desk.reach import reach_of
 from crosstally.desk.states import Act, Kind, Role, Sheet
@@ -100,6 +105,17 @@ def _used(link: SendingLink) -> Quota:
     return quota_of_link((sheets.get(name, Sheet()) for name in sent), link.everyone, link.granted)
 
 
+def sender_of(link: SendingLink, address: str) -> str:
+    """Who sends by a link: of one that everyone has, whoever asks from this address, or from this
+    network where one line has so many addresses (RFC 6177)."""
+    if not link.everyone:
+        return str(link.pk)
+    with suppress(ValueError):
+        if ip_address(address).version == 6:
+            address = str(ip_network((address, 64), strict=False))
+    return f"{link.pk} {address}"
+
+
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, token: str) -> HttpResponse:
     """Send photographs by a link."""
@@ -110,8 +126,16 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "desk/message.html.j2", gone, status=HTTPStatus.GONE)
     received: list[Received] = []
     errors: list[str] = []
+    again = 0
     if request.method == "POST":
-        received, errors = received_from(request, partial(receive, link=link))
+        sender = sender_of(link, address_of(request))
+        try:
+            with OPEN_INTAKE.turn(sender):
+                received, errors = received_from(
+                    request, partial(receive, link=link, sender=sender)
+                )
+        except LaterError as error:
+            errors, again = [str(error)], error.seconds
     page = {
         "account": None,
         "received": received,
@@ -119,25 +143,40 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
         "errors": errors,
     }
     part = "HX-Request" in request.headers
+    refused = HTTPStatus.SERVICE_UNAVAILABLE if again else HTTPStatus.BAD_REQUEST
     answer = render(
         request,
         "desk/sent.html.j2" if part else "desk/send.html.j2",
         page,
-        status=HTTPStatus.BAD_REQUEST if errors else HTTPStatus.OK,
+        status=refused if errors else HTTPStatus.OK,
     )
     answer["Cache-Control"] = "private, no-store"
+    if again:
+        answer["Retry-After"] = str(again)
     return answer
 
 
 def receive(
-    file: UploadedFile[bytes], station: str, link: SendingLink, item: str = "", remark: str = ""
+    file: UploadedFile[bytes],
+    station: str,
+    link: SendingLink,
+    sender: str,
+    item: str = "",
+    remark: str = "",
 ) -> Received:
     """Keep a file's pages as a sheet that is held; nothing is kept beyond the quotas.
 
-    ``item`` is the key of the item of a phone's queue by which it came, as in ``intake.receive``;
+    ``sender`` is whose turn it is (``open_intake``); ``item`` is the key of the item of a phone's
+    queue by which it came, as in ``intake.receive``;
     ``remark`` stands beside the reason for which it is held.
     """
-    received, pages = keep(file, link.area, partial(_too_many, link), link=link, item=item)
+
+    def unpacked(sent: UploadedFile[bytes]) -> list[Picture]:
+        return OPEN_INTAKE.take_in(sender, lambda: sent.read(MOST_BYTES + 1))
+
+    received, pages = keep(
+        file, link.area, partial(_too_many, link), unpacked, link=link, item=item
+    )
     _go_on_with_what_was_cut_short(received, link)
     if not received.sheet:
         # Whether somebody has sent this very file before is for those on the desk to know.

@@ -190,7 +190,10 @@ _MIDDLEWARE = [
 _PAGES = {
     "BACKEND": "django.template.backends.jinja2.Jinja2",
     "DIRS": [Path(__file__).parent / "templates"],
-    "OPTIONS": {"environment": "crosstally.desk.doors.template_environment"},
+    "OPTIONS": {
+        "environment": "crosstally.desk.doors.template_environment",
+        "context_processors": ["crosstally.desk.carried.csrf_input_of_somebody"],
+    },
 }
 _VALIDATION = "django.contrib.auth.password_validation"
 _PEOPLE = {

@@ -66,7 +66,7 @@ def read_message(asked: Asked, text: str) -> Told:
     if len(words) < count + 2:
         said = _(
             "Expected a station's code, {figures} figures and the check digit, each after a space; "
-            "read {words} words."
+            "words read: {words}."
         )
         raise ToldError([said.format(figures=number(count), words=number(len(words)))])
     station, answers, check = words[: -count - 1], words[-count - 1 : -1], words[-1]

@@ -7,6 +7,7 @@ goes to a new one. It is given nothing of the desk, neither its keys nor its pas
 from __future__ import annotations
 
 import atexit
+import io
 import json
 import os
 import struct
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from typing import IO
 
@@ -22,18 +24,21 @@ from crosstally.words import _, language, use_language
 
 SECONDS = 60
 """Of a processor, for one file. Fifty pages of paper take some 25 on a small machine."""
-MOST_MEMORY = 1536 * 1024 * 1024
-"""Bytes. The largest photograph of a telephone takes a third of it."""
+MOST_MEMORY = 1280 * 1024 * 1024
+"""Bytes that one file may take beside the libraries, which take more where there are more
+processors. Eighty million pixels take two thirds of it."""
 _LENGTH = struct.Struct(">I")
 _NEEDED = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT")
 """Of the environment, which may hold passwords."""
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+"""One file at a time is opened: a thread and a heap for each processor would only take room."""
 
 
 class Opener:
     """The program that opens files, one after another; started when it is needed."""
 
-    def __init__(self, seconds: int = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: int = SECONDS, memory: int = MOST_MEMORY) -> None:
+        self._bounds = (str(seconds), str(memory))
         self._one_at_a_time = Lock()
         self._program: subprocess.Popen[bytes] | None = None
 
@@ -54,7 +59,7 @@ class Opener:
     def _answer(self, data: bytes) -> list[Picture]:
         if self._program is None or self._program.poll() is not None:
             self.close()
-            self._program = _started(self._seconds)
+            self._program = _started(*self._bounds)
         program = self._program
         assert program.stdin
         assert program.stdout
@@ -88,8 +93,9 @@ _OPENER = Opener()
 atexit.register(_OPENER.close)
 
 
-def take_in(data: bytes) -> list[Picture]:
-    """The pages of a file: JPEG, PNG and HEIC have one, PDF up to ``MOST_PAGES``.
+def take_in(data: bytes, opener: Opener | None = None) -> list[Picture]:
+    """The pages of a file: JPEG, PNG and HEIC have one, PDF up to ``MOST_PAGES``. Opened by the
+    program for what people with an account send, where no other is named.
 
     What a file is, its content says, not its name. Raises ``PictureError`` where it is none of
     these, damaged, or larger than the limits.
@@ -98,17 +104,17 @@ def take_in(data: bytes) -> list[Picture]:
         raise PictureError(
             _("The file has more than {most} megabytes.").format(most=MOST_BYTES // 2**20)
         )
-    return _OPENER.open(data)
+    return (opener or _OPENER).open(data)
 
 
-def _started(seconds: int) -> subprocess.Popen[bytes]:
+def _started(*bounds: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         # -P: nothing of the folder in which the desk was started is run.
-        [sys.executable, "-P", "-m", __name__, str(seconds)],
+        [sys.executable, "-P", "-m", __name__, *bounds],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={name: text for name, text in os.environ.items() if name in _NEEDED},
+        env={name: text for name, text in os.environ.items() if name in _NEEDED} | _ONE_THREAD,
     )
 
 
@@ -174,14 +180,28 @@ def _bound_time(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def _bound_memory() -> None:
-    # A system that does not know the limit opens files without it.
+def _load_libraries() -> None:
+    """All that opens files, so that what it takes is known before the first file comes."""
+    import pypdfium2  # noqa: F401
+    from PIL import Image
+
+    white = io.BytesIO()
+    Image.new("L", (60, 60), "white").save(white, "PNG")
+    unpacked(white.getvalue())
+
+
+def _bound_memory(most: int) -> None:
+    """Let this program take so many bytes more than it has now."""
+    # A system that does not know the limit, or how much that is, opens files without it.
     with suppress(ImportError, OSError, ValueError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + most
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 if __name__ == "__main__":
-    _bound_memory()
+    _load_libraries()
+    _bound_memory(int(sys.argv[2]))
     _opens_files(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))

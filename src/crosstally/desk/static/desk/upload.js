@@ -16,7 +16,15 @@ for (const form of document.querySelectorAll("[data-one-by-one]")) {
     const body = new FormData();
     for (const name of ["csrfmiddlewaretoken", "station"]) body.append(name, form.elements[name].value);
     body.append("files", file, file.name);
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const post = () => fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+    let answer = await post();
+    // Many are sending: a moment later there is room.
+    for (let tries = 0; tries < 6 && answer.status === 503; tries += 1) {
+      const seconds = Number(answer.headers.get("Retry-After"));
+      if (!(seconds > 0 && seconds <= 30)) break;
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      answer = await post();
+    }
     const told = await answer.text();
     // Another page than the part that was asked for: one is logged out, or the server is in trouble.
     if (answer.redirected || ![200, 400].includes(answer.status)) throw new Error(String(answer.status));

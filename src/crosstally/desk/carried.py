@@ -1,0 +1,118 @@
+"""What somebody typed and sent after their session had ended is carried past logging in.
+
+It goes along with the log-in form, sealed by the desk's secret: it stands in no address, in no file
+of the server and in no store of the browser, and closing the page deletes it. It is shown to nobody
+but the person for whom the page was written on which it was typed.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.backends.utils import csrf_input
+from django.utils.crypto import salted_hmac
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from crosstally.desk.models import Account
+
+FIELD = "carried"
+"""Of the log-in form: what it carries."""
+WHOSE = "-page-of"
+"""Of every form: for whom its page was written. No question of a form has such a name."""
+_MOST = 100_000
+"""Signs that are carried: many times what a sheet's form holds."""
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """A form as it was sent."""
+
+    whose: str
+    path: str
+    fields: Mapping[str, Sequence[str]]
+
+
+def csrf_input_of_somebody(request: HttpRequest) -> dict[str, object]:
+    """For the templates' settings: every form says for whom its page was written."""
+
+    def written() -> SafeString:
+        user = getattr(request, "user", None)
+        if not isinstance(user, Account):
+            return SafeString(csrf_input(request))
+        whose = '{}<input type="hidden" name="{}" value="{}">'
+        return format_html(whose, csrf_input(request), WHOSE, user.sender)
+
+    return {"csrf_input": lazy(written, SafeString, str)()}
+
+
+def log_in_first(request: HttpRequest) -> HttpResponse | None:
+    """The log-in page with what was sent; None where it is no form that can be carried."""
+    found = _sent(request)
+    if found is None:
+        return None
+    sealed = _closed().encrypt(json.dumps(asdict(found)).encode()).decode()
+    page = {"account": None, "form": AuthenticationForm(request), "next": "", FIELD: sealed}
+    answer = render(request, "desk/login.html.j2", page, status=HTTPStatus.UNAUTHORIZED)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def carried_of(request: HttpRequest) -> str:
+    """What a log-in form brings along, still sealed."""
+    return request.POST.get(FIELD, "")[: 2 * _MOST]
+
+
+def offered(request: HttpRequest, sealed: str) -> HttpResponse | None:
+    """The page on which whoever has logged in sends once more what they sent; None where they have
+    sent nothing, or it is somebody else's."""
+    try:
+        opened = _closed().decrypt(sealed.encode(), ttl=settings.SESSION_COOKIE_AGE)
+    except InvalidToken:
+        return None
+    return _offered(request, _Carried(**json.loads(opened)), HTTPStatus.OK)
+
+
+def offered_once_more(request: HttpRequest) -> HttpResponse | None:
+    """The same for a page of theirs that is from before they logged in again: its token is worth
+    nothing. None where another site may have sent it."""
+    of_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    found = _sent(request) if of_ours else None
+    return _offered(request, found, HTTPStatus.FORBIDDEN) if found else None
+
+
+def _offered(request: HttpRequest, found: _Carried, status: HTTPStatus) -> HttpResponse | None:
+    account = request.user
+    if not isinstance(account, Account) or account.sender != found.whose:
+        return None
+    page = {"account": account, "path": found.path, "fields": found.fields}
+    answer = render(request, "desk/again.html.j2", page, status=status)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _sent(request: HttpRequest) -> _Carried | None:
+    whose = request.POST.get(WHOSE, "")
+    fields = {name: request.POST.getlist(name) for name in request.POST}
+    too_much = len(str(fields)) > _MOST or request.FILES
+    if request.method != "POST" or not whose or too_much:
+        return None
+    ours = {name: given for name, given in fields.items() if name not in _OF_THE_PAGE}
+    return _Carried(whose, request.path, ours)
+
+
+_OF_THE_PAGE = ("csrfmiddlewaretoken", WHOSE)
+
+
+def _closed() -> Fernet:
+    return Fernet(urlsafe_b64encode(salted_hmac(__name__, "", algorithm="sha256").digest()))

@@ -1,0 +1,119 @@
+"""What somebody sent after their session had ended: carried past logging in, for them alone."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from crosstally.desk.settings import Place
+from crosstally.desk.states import Role
+from tests.desk_clients import PASSWORD, READ, browser, joined, sheets, uploaded
+from tests.unit.test_desk_second_factor import code, enrolled
+
+_INPUT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+FIGURES = READ | {"erdogan": "187", "kilicdaroglu": "58"}
+
+
+def hidden(page: str) -> dict[str, str]:
+    return {name: html.unescape(text) for name, text in _INPUT.findall(page)}
+
+
+def page_of(client: Any, path: str) -> dict[str, str]:
+    """What the forms of a page hold that nobody types."""
+    return {"-page-of": hidden(client.get(path).content.decode())["-page-of"]}
+
+
+def end_session(client: Any) -> None:
+    client.session.flush()
+
+
+@pytest.fixture(scope="module")
+def root(place: Place) -> Any:
+    return joined(Role.ADMINISTRATOR, "root")
+
+
+def sent_too_late(client: Any, path: str) -> Any:
+    """Figures typed on a page whose session ends before they are sent."""
+    typed = FIGURES | page_of(client, path)
+    end_session(client)
+    return client.post(f"{path}do/read/", typed)
+
+
+def logged_in(client: Any, name: str, login: Any) -> Any:
+    """Log in on the page that was answered."""
+    carried = hidden(login.content.decode())
+    return client.post("/login/", carried | {"username": name, "password": PASSWORD})
+
+
+def test_figures_outlive_the_session_and_are_kept_by_one_touch(place: Place, root: Any) -> None:
+    name, ann = uploaded(root, 1), joined(Role.TYPIST, "ann")
+    login = sent_too_late(ann, f"/sheet/{name}/")
+    assert login.status_code == 401
+    wrong = ann.post(
+        "/login/", hidden(login.content.decode()) | {"username": "ann", "password": "?"}
+    )
+    again = logged_in(ann, "ann", wrong)
+    assert "Not kept yet" in again.content.decode()
+    assert not sheets(place)[name].readings, "nothing is sent by logging in"
+    kept = ann.post(f"/sheet/{name}/do/read/", hidden(again.content.decode()))
+    assert kept.status_code == 302
+    (act,) = sheets(place)[name].acts[1:]
+    assert act.figures == {field: int(figure) for field, figure in FIGURES.items()}
+
+
+def test_nobody_who_finds_the_telephone_reads_them(place: Place, root: Any) -> None:
+    name, bea = uploaded(root, 2), joined(Role.TYPIST, "bea")
+    joined(Role.TYPIST, "cem")
+    login = sent_too_late(bea, f"/sheet/{name}/")
+    page = login.content.decode()
+    assert not any(f'"{figure}"' in page for figure in FIGURES.values()), "sealed"
+    assert "no-store" in login["Cache-Control"]
+    assert "187" not in str(dict(bea.cookies))
+    assert not bea.session.items(), "the server has none of it"
+    others = logged_in(bea, "cem", login)
+    assert (others.status_code, others["Location"]) == (302, "/"), "not those of somebody else"
+
+
+def test_they_are_carried_past_the_second_factor(place: Place, root: Any) -> None:
+    name, (dan, _codes) = uploaded(root, 3), enrolled(Role.TYPIST, "dan")
+    asked = logged_in(dan, "dan", sent_too_late(dan, f"/sheet/{name}/"))
+    again = dan.post("/login/", hidden(asked.content.decode()) | {"code": code("dan")})
+    assert hidden(again.content.decode())["erdogan"] == "187"
+
+
+def test_what_was_changed_on_the_way_is_not_offered(place: Place, root: Any) -> None:
+    eda = joined(Role.TYPIST, "eda")
+    end_session(eda)
+    answer = eda.post("/login/", {"username": "eda", "password": PASSWORD, "carried": "AAAA"})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+@pytest.mark.parametrize(("origin", "kept"), [("http://127.0.0.1:8000", True), ("", False)])
+def test_a_page_from_before_one_logged_in_again_loses_nothing(
+    place: Place, root: Any, origin: str, kept: bool
+) -> None:
+    """In another tab: the token of the first page is worth nothing then."""
+    name, fay = uploaded(root, 4 + kept), joined(Role.TYPIST, f"fay{kept}")
+    typed = FIGURES | page_of(fay, f"/sheet/{name}/") | {"csrfmiddlewaretoken": "of before"}
+    fay.handler.enforce_csrf_checks = True
+    headers = {"origin": origin} if origin else {}
+    answer = fay.post(f"/sheet/{name}/do/read/", typed, headers=headers)
+    assert answer.status_code == 403
+    assert (hidden(answer.content.decode()).get("erdogan") == "187") is kept
+
+
+def test_somebody_elses_page_is_not_sent_in_ones_own_name(place: Place, root: Any) -> None:
+    name, gil, hal = uploaded(root, 6), joined(Role.TYPIST, "gil"), joined(Role.TYPIST, "hal")
+    typed = FIGURES | page_of(gil, f"/sheet/{name}/")
+    hal.handler.enforce_csrf_checks = True
+    answer = hal.post(f"/sheet/{name}/do/read/", typed, headers={"origin": "http://127.0.0.1:8000"})
+    assert answer.status_code == 403
+    assert "187" not in answer.content.decode()
+
+
+def test_a_stranger_is_sent_to_log_in_as_before(place: Place) -> None:
+    answer = browser().post("/invite/", {"role": "typist"})
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")

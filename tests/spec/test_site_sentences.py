@@ -1,0 +1,82 @@
+"""Names from right to left in the sentences of a site: no number changes its side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crosstally.site.build import build_site
+from crosstally.site.names import Names
+from crosstally.site.sentences import Sentences
+from tests.folders import csv_of, returns_entry, write_folder
+from tests.packs import pack
+
+HEAD = """\
+id: example
+title: An example
+date: 2024-05-12
+levels: [country, region, station]
+sources: {cec: "اللجنة العليا 2024", watch: {name: Observers, kind: observer}}
+sheets:
+  protocol: {fields: {valid: Valid}, relations: [{relation: options == valid}]}
+contests:
+  council: {name: Council, options: {ana: "حزب النور 1", ben: Ben Okoro}, parallel_to: [mayor]}
+  mayor: {name: Mayor, options: {yes: Yes, no: No}}
+"""
+COLUMNS = """\
+    columns: {station: code, areas: {region: region}, fields: {valid: valid}}
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("site")
+    council = "region code valid ana ben\n"
+    files: dict[str, str | bytes] = {
+        "cec.csv": csv_of(f"{council}الشمال م-7 310 200 100\nالشمال م-8 300 200 100"),
+        "watch.csv": csv_of(f"{council}الشمال م-7 310 198 100\nالشمال م-8 300 200 100"),
+        "mayor.csv": csv_of("region code valid yes no\nالشمال م-7 10 5 5\nالشمال م-8 10 5 5"),
+    }
+    entries = returns_entry("cec.csv", more="contest: council", columns=COLUMNS)
+    entries += returns_entry("watch.csv", "watch", more="contest: council", columns=COLUMNS)
+    entries += returns_entry("mayor.csv", more="contest: mayor", columns=COLUMNS)
+    made = pack(place / "pack", write_folder(place / "election", files, entries, head=HEAD))
+    build_site(made, place / "site", language="en")
+    return place / "site"
+
+
+def test_a_number_behind_an_arabic_name_stands_outside_of_it(site: Path) -> None:
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert "state <bdi>حزب النور 1</bdi> 200 and 198" in page
+    assert "<bdi>م-7</bdi>" in page
+
+
+def test_a_finding_says_whose_it_is_where_its_sentence_does_not(site: Path) -> None:
+    page = (site / "index.html").read_text(encoding="utf-8")
+    sentence = "votes for all options (300) = Valid (310)"
+    found = page[page.index(sentence) - 400 : page.index(sentence)]
+    assert "<bdi>Council</bdi> · <bdi>اللجنة العليا 2024</bdi>" in found
+    shards = (path.read_text(encoding="utf-8") for path in (site / "data/station").iterdir())
+    assert any('["Council","Observers"]' in shard for shard in shards)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "apart"),
+    [
+        ("Nothing of the kind", []),
+        ("حزب النور 1 948 and 918", ["حزب النور 1"]),
+        ("حزب النور 12 and 918", ["حزب", "النور"]),
+        ("Council مجلس 1: 20", ["Council مجلس 1"]),
+        ("in الجريدة 14, page 3", ["الجريدة"]),
+        ("(اللجنة العليا 2024, 2024-05-13)", ["اللجنة العليا 2024"]),
+        ("\u202eحزب النور 1\u202c 5", ["حزب النور 1"]),
+    ],
+)
+def test_names_stand_apart_and_nothing_is_lost(sentence: str, apart: list[str]) -> None:
+    names = Names.__new__(Names)
+    names._definition = None
+    known = ["حزب النور 1", "حزب", "Council مجلس 1", "اللجنة العليا 2024"]
+    parts = Sentences({}, names, known).parts(sentence)
+    assert parts[1::2] == apart
+    assert "".join(parts) == sentence.replace("\u202e", "").replace("\u202c", "")

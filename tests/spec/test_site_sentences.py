@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from crosstally.site.build import build_site
-from crosstally.site.names import Names
-from crosstally.site.sentences import Sentences
 from tests.folders import csv_of, returns_entry, write_folder
 from tests.packs import pack
 
@@ -59,24 +57,3 @@ def test_a_finding_says_whose_it_is_where_its_sentence_does_not(site: Path) -> N
     assert "<bdi>Council</bdi> · <bdi>اللجنة العليا 2024</bdi>" in found
     shards = (path.read_text(encoding="utf-8") for path in (site / "data/station").iterdir())
     assert any('["Council","Observers"]' in shard for shard in shards)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "apart"),
-    [
-        ("Nothing of the kind", []),
-        ("حزب النور 1 948 and 918", ["حزب النور 1"]),
-        ("حزب النور 12 and 918", ["حزب", "النور"]),
-        ("Council مجلس 1: 20", ["Council مجلس 1"]),
-        ("in الجريدة 14, page 3", ["الجريدة"]),
-        ("(اللجنة العليا 2024, 2024-05-13)", ["اللجنة العليا 2024"]),
-        ("\u202eحزب النور 1\u202c 5", ["حزب النور 1"]),
-    ],
-)
-def test_names_stand_apart_and_nothing_is_lost(sentence: str, apart: list[str]) -> None:
-    names = Names.__new__(Names)
-    names._definition = None
-    known = ["حزب النور 1", "حزب", "Council مجلس 1", "اللجنة العليا 2024"]
-    parts = Sentences({}, names, known).parts(sentence)
-    assert parts[1::2] == apart
-    assert "".join(parts) == sentence.replace("\u202e", "").replace("\u202c", "")

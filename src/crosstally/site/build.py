@@ -136,7 +136,7 @@ class _Site:
         for finding in findings["findings"]:
             if isinstance(finding.get("area"), str):
                 said = self.sentences.parts(str(finding["message"]))
-                row = [str(finding["tier"]), said, self.sentences.about(finding)]
+                row: list[object] = [finding["tier"], said, self.sentences.about(finding)]
                 self.found.setdefault(finding["area"], []).append(row)
 
     def write(self) -> None:

@@ -192,15 +192,18 @@ def _address(place: object, places: Places) -> str | None:
 
 
 def _totals(findings: Mapping[str, Any], names: Names) -> list[dict[str, Any]]:
-    """The totals of each contest: sources across, figures down."""
+    """The totals of each contest: sources across, figures down; each figure with the number of
+    stations held at which it could not be read."""
     views = []
     for contest, result in (findings.get("contests") or {}).items():
         totals = result.get("totals") or {}
-        rows: dict[str, list[int | None]] = {}
+        rows: dict[str, list[tuple[int | None, int]]] = {}
         for kind in ("options", "fields"):
             for figure in dict.fromkeys(f for one in totals.values() for f in one[kind]):
-                cells = [one[kind].get(figure) for one in totals.values()]
-                rows[names.figure(contest, figure)] = cells
+                rows[names.figure(contest, figure)] = [
+                    (one[kind].get(figure), one["incomplete"].get(figure, 0))
+                    for one in totals.values()
+                ]
         if totals:
             sources = [
                 (names.source(source), labels.coverage(one["stations_held"], one["stations_known"]))

@@ -46,6 +46,7 @@ PAGES = (
     "area.html#North%2FHill",
     "station.html",
     "station.html#7",
+    "station.html#__proto__",
     "station.html#nowhere",
     "check.html",
     "downloads.html",
@@ -57,7 +58,7 @@ def returns(shift: int) -> str:
         f"North,Hill,{n},School {n},500,301,300,1,{200 - (shift if n == 7 else 0)},100"
         for n in range(1, 261)
     ]
-    rows.append(f'South,Port,__proto__,"{HOSTILE}",500,301,300,1,200,100')
+    rows.append(f'South,{"Port" * 60},__proto__,"{HOSTILE}",500,301,300,1,200,100')
     rows.append(f'South,Port,مدرسة/٤,"مدرسة\nالنور",500,301,300,1,{200 - shift},100')
     return HEADER + "".join(f"{row}\n" for row in rows)
 

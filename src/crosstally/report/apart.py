@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
 
 from crosstally.report.saying import RIGHT_TO_LEFT, clean, isolated
 
+LONGEST = 200
+"""Signs: a longer name is no name for us, but words."""
 _WORD = rf"{RIGHT_TO_LEFT.pattern}(?:[^\W\d]|{RIGHT_TO_LEFT.pattern})*"
 _WORDS = re.compile(rf"{_WORD}(?: +{_WORD})*")
 
@@ -23,9 +26,9 @@ class NamesApart:
     """Makes names stand apart: those known, and words from the right that belong to none."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._names = {clean(name) for name in names if RIGHT_TO_LEFT.search(name)}
-        self._beginnings = {name[: _edges(name)[1]] for name in self._names}
-        self._longest = max(map(len, self._names), default=0)
+        known = (name for name in names if len(name) <= LONGEST and RIGHT_TO_LEFT.search(name))
+        self._names = set(map(clean, known))
+        self._beginnings = {name[: next(_edges(name))] for name in self._names}
 
     def markup(self, text: str) -> Markup:
         """The text, escaped."""
@@ -45,7 +48,7 @@ class NamesApart:
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
         """Where something from the right begins and ends, the longest at each place."""
-        edges, end = _edges(text), 0
+        edges, end = [0, *_edges(text)], 0
         for start, following in itertools.pairwise(edges):
             if start < end:
                 continue
@@ -59,11 +62,14 @@ class NamesApart:
 
     def _end_of_name(self, text: str, start: int, edges: list[int]) -> int:
         """Where the longest name that begins at ``start`` ends; 0 where none does."""
-        ends = (end for end in reversed(edges) if start < end <= start + self._longest)
-        return next((end for end in ends if text[start:end] in self._names), 0)
+        near = edges[bisect_right(edges, start) : bisect_right(edges, start + LONGEST)]
+        return next((end for end in reversed(near) if text[start:end] in self._names), 0)
 
 
-def _edges(text: str) -> list[int]:
-    """Where a name may begin or end: everywhere but between two letters or digits."""
-    inside = (n for n in range(1, len(text)) if not (text[n - 1].isalnum() and text[n].isalnum()))
-    return [0, *inside, len(text)]
+def _edges(text: str) -> Iterator[int]:
+    """Where a name may end, or begin, behind the first sign: everywhere but between two letters or
+    digits."""
+    for n in range(1, len(text)):
+        if not (text[n - 1].isalnum() and text[n].isalnum()):
+            yield n
+    yield len(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosstally.site.build import build_site
-from tests.folders import csv_of, returns_entry, write_folder
+from tests.folders import STATIONS, csv_of, returns_entry, write_folder
 from tests.packs import pack
 
 HEAD = """\
@@ -57,3 +57,14 @@ def test_a_finding_says_whose_it_is_where_its_sentence_does_not(site: Path) -> N
     assert "<bdi>Council</bdi> · <bdi>اللجنة العليا 2024</bdi>" in found
     shards = (path.read_text(encoding="utf-8") for path in (site / "data/station").iterdir())
     assert any('["Council","Observers"]' in shard for shard in shards)
+
+
+def test_turnout_is_not_said_to_be_a_share_of_valid_votes(tmp_path: Path) -> None:
+    said = '{id: last, source: cec, percent: {ana: "66.7", ben: "33.3"}, turnout: "60.2"}'
+    files: dict[str, str | bytes] = {"announcements.yaml": f"announcements: [{said}]\n"}
+    files["returns.csv"] = csv_of(STATIONS)
+    build_site(pack(tmp_path / "p", write_folder(tmp_path / "e", files)), tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    ana, turnout = (page[page.index(one) - 60 : page.index(one)] for one in ("66.7", "60.2"))
+    assert 'data-more="of valid votes"' in ana
+    assert "valid votes" not in turnout

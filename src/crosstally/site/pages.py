@@ -62,6 +62,7 @@ def write_pages(
         "title": clean(names.title),
         "findings": findings,
         "sentences": sentences,
+        "labels": labels,
         "tiers": _tiers(findings, places, sentences),
         "totals": _totals(findings, names),
         "announced": stating.views(),

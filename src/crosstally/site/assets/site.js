@@ -277,7 +277,7 @@ const crosstally = (() => {
         if (unit) made.append(under(say("rounded", { unit: number(unit) })));
         row.append(labelled(made, say("announced")));
       }
-      if (has[1]) row.append(labelled(given(percent && clean(percent), "not_announced"), say("percent"), base && say("share_of", { base })));
+      if (has[1]) row.append(labelled(given(percent && clean(percent), "not_announced"), say("percent"), id && base && say("share_of", { base })));
       if (has[2]) row.append(labelled(given(seats && number(seats), "not_announced"), say("seats")));
       sheets.forEach((total) => {
         const [sum, more] = beside(total, id, votes, unit);

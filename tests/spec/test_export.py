@@ -173,6 +173,22 @@ def test_a_nist_report_comes_back_with_the_same_figures(folder: Path, tmp_path: 
     assert again.definition.sheets["sheet"].measures.invalid == "rejected"
 
 
+def test_a_voters_list_that_each_way_of_voting_repeats_is_reported_once(tmp_path: Path) -> None:
+    table = """
+    region district code registered cast valid invalid ana ben
+    North  Hill     1    500        {}   {}    0       {}  0
+    South  Port     4    800        {}   {}    0       {}  0
+    """
+    files = {f"{way}.csv": csv_of(table.format(*[n] * 6)) for way, n in (("hall", 90), ("post", 7))}
+    entries = returns_entry("hall.csv", more="channel: hall")
+    entries += returns_entry("post.csv", more="channel: post")
+    election = write_folder(tmp_path / "election", {**files}, entries)
+    crosstally("export", str(election), str(tmp_path / "out.json"), "--format", "nist")
+    said = votes(report(tmp_path / "out.json"))
+    assert said["VotersRegistered", "1"] == 500
+    assert (said["BallotsCast", "1"], said["Ana Lima", "1"]) == (97, 97)
+
+
 def test_no_two_things_of_a_nist_report_have_one_identifier(tmp_path: Path) -> None:
     """A station may have the code that an option has."""
     stations = csv_of(STATIONS.replace(" 1    ", " ana  "))
@@ -223,6 +239,20 @@ def test_oedi_has_a_row_for_each_figure_and_an_empty_cell_for_a_missing_one(
     assert (rows["1", "ana"]["count"], rows["1", "ana"]["figure_name"]) == ("200", "Ana Lima")
     assert (rows["3", "ana"]["count"], rows["3", "ana"]["status"]) == ("", "unread")
     assert (rows["3", "ben"]["count"], rows["3", "ben"]["status"]) == ("", "empty")
+
+
+def test_a_row_is_the_line_of_the_file_as_findings_name_it(folder: Path, tmp_path: Path) -> None:
+    table = (folder / "returns.csv").read_text(encoding="utf-8")
+    (folder / "returns.csv").write_text(table.replace("South,Port", '\n"South",Port'), "utf-8")
+    crosstally("export", str(folder), str(tmp_path / "out"), "--format", "oedi")
+    with (tmp_path / "out" / "results.csv").open(encoding="utf-8") as stream:
+        rows = {row["station_id"]: row["row"] for row in csv.DictReader(stream)}
+    assert rows == {"1": "2", "2": "3", "3": "4", "4": "6"}
+    crosstally("export", str(folder), str(tmp_path / "base"), "--format", "sqlite")
+    with closing(sqlite3.connect(tmp_path / "base" / "election.db")) as base:
+        assert dict(base.execute("SELECT station, row FROM returns")) == {
+            station: int(row) for station, row in rows.items()
+        }
 
 
 def test_datasette_serves_the_sqlite_file_with_keys_and_search(
@@ -363,13 +393,33 @@ def test_announcements_alone_are_no_export_and_nothing_is_written(
 
 
 @pytest.mark.parametrize("form", ["actasum", "nist"])
-def test_how_many_fields_a_format_has_no_place_for_is_said(
+def test_which_fields_a_format_has_no_place_for_is_said(
     form: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A statement says no ballots cast; a report says no valid votes."""
     crosstally("export", str(folder), str(tmp_path / "out"), "--format", form)
-    said = "fields of the sheet that this format has no place for: 1"
+    lost = {"actasum": "Ballots", "nist": "Valid"}[form]
+    said = f"fields of the sheet that this format has no place for: {lost}\n"
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["actasum", "nist"])
+def test_whose_returns_are_not_in_it_is_said(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"returns.csv": csv_of(STATIONS), "watch.csv": csv_of(STATIONS)}
+    entries = returns_entry("returns.csv") + returns_entry("watch.csv", source="watch")
+    election = write_folder(tmp_path / "election", {**files}, entries)
+    crosstally("export", str(election), str(tmp_path / "out"), "--format", form)
+    said = "sources whose returns are not in it (--source takes one): Observers\n"
+    assert said in capsys.readouterr().out
+
+
+def test_how_many_figures_are_missing_in_a_nist_report_is_said(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crosstally("export", str(folder), str(tmp_path / "out"), "--format", "nist")
+    assert "without a figure that can be said: 2\n" in capsys.readouterr().out
 
 
 def test_a_figure_that_could_not_be_read_is_unread_when_statements_come_back(

@@ -100,9 +100,29 @@ def test_a_row_is_a_place_of_a_contest_and_a_way_of_voting(tmp_path: Path) -> No
         ["1", "Mayor", "total", "Lake County", "100", "44", "30", "12", ""],
         ["2", "Mayor", "total", "Lake County", "90", "", "20", "", ""],
         ["co", "Mayor", "total", "", "", "", "50", "", ""],
-        ["1", "Mayor", "absentee", "Lake County", "", "", "10", "", ""],
+        ["1", "Mayor", "absentee", "Lake County", "100", "", "10", "", ""],
         ["1", "Measure", "total", "Lake County", "100", "44", "", "", "5"],
     ]
+
+
+def test_the_voters_list_stands_with_the_total_and_with_one_way_of_voting(tmp_path: Path) -> None:
+    """A draft takes the total, and a person may take the ways of voting instead."""
+    report = copy.deepcopy(REPORT)
+    counts = report["Election"][0]["Contest"][0]["ContestSelection"][0]["VoteCounts"]
+    counts[:0] = [counts.pop(), votes("1", 20, "election-day")]
+    column = [one.name for one in read(tmp_path, report).columns].index("VotersRegistered")
+    stated = {(row[0], row[3]): row[column] for row in read(tmp_path, report).rows}
+    said = [stated["1", way] for way in ("total", "absentee", "election-day")]
+    assert said == ["100", "100", ""]
+
+
+def test_names_are_in_one_language_whichever_stands_first(tmp_path: Path) -> None:
+    report = copy.deepcopy(REPORT)
+    two = [{"Content": "Ana de Lima", "Language": "es"}, {"Content": "Ana Lima", "Language": "en"}]
+    report["Election"][0]["Candidate"][0]["BallotName"] = {"Text": two}
+    report["Party"][0]["Name"] = {"Text": [{"Content": "Verdes", "Language": "es"}]}
+    names = [column.name for column in read(tmp_path, report).columns]
+    assert names[-3:] == ["Ana Lima", "Verdes", "Yes"]
 
 
 def test_a_folder_is_drafted_of_one_contest_and_its_stations(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from crosstally.site import shards
 from crosstally.site.addresses import area_address, search_words, shard_of, station_address
 from crosstally.site.build import build_site
 from crosstally.site.own_report import is_harmless
-from tests.folders import STATIONS
+from tests.folders import STATIONS, csv_of, write_folder
 from tests.forged_packs import change_json, released
 from tests.packs import folder, pack, rewrite
 from tests.sites import rows, settings
@@ -97,6 +97,15 @@ def test_a_figure_that_is_unread_is_no_number(site: Path) -> None:
     (figures,) = [held for at, _counts, held in sheets if tables[at][3] == "watch"]
     assert figures.split(",")[1] == ""
     assert [json.loads(one[8]) for one in returns if one[8]] == [{"cast": "?"}]
+
+
+def test_a_sum_says_at_how_many_stations_its_figure_could_not_be_read(tmp_path: Path) -> None:
+    table = csv_of(STATIONS).replace("Lake,3,300,105,100,5,60,40", "Lake,3,300,105,100,5,60,?")
+    election = write_folder(tmp_path / "election", {"returns.csv": table})
+    build_site(pack(tmp_path / "pack", election), tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert '>350<span class="under warn">at 1 station no number</span></td>' in page
+    assert page.count("no number") == 1
 
 
 def test_an_area_has_its_totals_with_coverage_and_its_path(site: Path) -> None:

@@ -93,7 +93,7 @@ def test_each_announced_figure_stands_beside_the_sums_of_the_sheets(
         ["Ana Lima", "612", "61.1 %", "610", "+2", "560", unknown],
         ["Ben Okoro", "390", "38.9 %", "390", "0", "340", unknown],
         ["Ballots", "1,020", none, "1,020", "0", "511", unknown],
-        ["Turnout", none, "51.0 %", "", "", "", ""],
+        ["Turnout", none, "51.0 % / of voters on the list", "", "", "", ""],
     ]
 
 

@@ -240,14 +240,24 @@ def test_a_snapshot_that_was_tampered_with_is_said(site: Site, tmp_path: Path) -
     page.write_text(SECOND)
     site.body = SECOND.encode() + b" "
     code, output = snapshot(site.address, "--into", tmp_path)
-    assert (code, "the snapshot before was changed or taken away" in output) == (2, True)
+    assert (code, "was kept was changed or taken away" in output) == (2, True)
     site.body = FIRST.encode()
     code, output = snapshot(site.address, "--into", tmp_path)
-    assert (code, "the snapshot before was changed or taken away" in output) == (2, True)
+    assert (code, "was kept was changed or taken away" in output) == (2, True)
     (look,) = tmp_path.rglob("*.json")
     look.write_text("{}")
     code, output = snapshot(site.address, "--into", tmp_path)
     assert (code, "is no record of a snapshot" in output) == (2, True)
+
+
+def test_an_older_snapshot_that_was_tampered_with_is_said_too(site: Site, tmp_path: Path) -> None:
+    snapshot(site.address, "--into", tmp_path)
+    (page,) = tmp_path.rglob("*.html")
+    site.body = SECOND.encode()
+    snapshot(site.address, "--into", tmp_path)
+    page.write_bytes(page.read_bytes().swapcase())
+    code, output = snapshot(site.address, "--into", tmp_path)
+    assert (code, "was kept was changed or taken away" in output) == (2, True)
 
 
 def test_no_secret_of_an_address_is_kept() -> None:

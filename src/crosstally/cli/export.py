@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from crosstally.cli.app import app
 from crosstally.words import N_
 
 FORMATS = ("actasum", "nist", "oedi", "sqlite")
-_LOST = ("left_out", "of_same")
+_LOST = ("left_out", "missing", "of_same", "not_asked")
 """Of these nothing is said where there are none."""
 _COUNTED = {
     "statements": N_("statements: {count}"),
@@ -21,6 +22,8 @@ _COUNTED = {
     "rows": N_("rows of figures: {count}"),
     "returns": N_("returns: {count}"),
     "left_out": N_("fields of the sheet that this format has no place for: {count}"),
+    "missing": N_("places on sheets without a figure that can be said: {count}"),
+    "not_asked": N_("sources whose returns are not in it (--source takes one): {count}"),
     "of_same": N_(
         "statements of a station that has another one, of a copy or a way of voting, which are "
         "not told apart: {count}"
@@ -94,7 +97,7 @@ def export(
             if form == "oedi":
                 from crosstally.exporting.oedi import write_oedi
 
-                counts = write_oedi(returns, contest, source, made)
+                counts: Mapping[str, int | list[str]] = write_oedi(returns, contest, source, made)
             else:
                 from crosstally.exporting.sqlite import write_sqlite
 
@@ -116,4 +119,5 @@ def export(
     for name, count in counts.items():
         if not count and name in _LOST:
             continue
-        typer.echo(f"  {words._(_COUNTED[name]).format(count=words.number(count))}")
+        said = words.number(count) if isinstance(count, int) else ", ".join(count)
+        typer.echo(f"  {words._(_COUNTED[name]).format(count=said)}")

@@ -174,12 +174,12 @@ class Announced:
             return Sentence("{name}", {"name": self.sheet.fields[name].name})
         return Sentence(_MEASURE_NAMES.get(name, "{name}"), {"name": name})
 
-    def said(self, announcement: Announcement) -> str:
+    def said(self, announcement: Announcement) -> Sentence:
         """An announcement as messages call it: its id, who states it, when."""
-        parts = [self.definition.sources[announcement.source].name]
+        who = [self.definition.sources[announcement.source].name]
         if announcement.at:
-            parts.append(announcement.at.replace("T", " "))
-        return f"{announcement.id} ({', '.join(parts)})"
+            who.append(announcement.at.replace("T", " "))
+        return Sentence("{announcement} ({who})", {"announcement": announcement.id, "who": who})
 
     @property
     def one_vote(self) -> bool:

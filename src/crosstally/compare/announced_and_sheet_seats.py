@@ -75,10 +75,18 @@ def _with_seats(announced: Announced, acts: set[Act]) -> Iterator[Announcement]:
             yield item
 
 
-def seats_named(announced: Announced, seats: Mapping[str, int], options: list[str]) -> list[str]:
+def seats_named(
+    announced: Announced, seats: Mapping[str, int], options: list[str]
+) -> list[Sentence]:
     """Options by their names, each with its seats."""
     known = announced.question.options
-    return [f"{known[id_].name if id_ in known else id_} {seats.get(id_, 0)}" for id_ in options]
+    return [
+        Sentence(
+            "{option} {seats}",
+            {"option": known[id_].name if id_ in known else id_, "seats": seats.get(id_, 0)},
+        )
+        for id_ in options
+    ]
 
 
 def _finding(

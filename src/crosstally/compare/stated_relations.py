@@ -79,7 +79,7 @@ class _Rows:
     source: str
     subject: str
     """What a run of the check is listed under."""
-    said: str
+    said: str | Sentence
     """Who states them, as findings say it."""
     areas: Sequence[tuple[str, str]]
     """Id and name, one a row."""

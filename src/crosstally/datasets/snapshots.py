@@ -118,6 +118,7 @@ def keep(
     """
     home = folder / _folder_name(got.address)
     looks = _looks(home)
+    _refuse_changed(home, looks)
     before = looks[-1] if looks else None
     time = moment().strftime("%Y-%m-%dT%H:%M:%SZ")
     digest = hashlib.sha256(got.data).hexdigest()
@@ -188,25 +189,39 @@ def _looks(home: Path) -> list[Snapshot]:
     return sorted(looks, key=lambda look: look.at)
 
 
+def _refuse_changed(home: Path, looks: Sequence[Snapshot]) -> None:
+    """Raise ``InputError`` with every kept file that is not what was kept: a later look may be held
+    against any of them."""
+    kept = {look.file: look for look in looks}
+    problems = [
+        Problem(
+            _("a snapshot that was kept was changed or taken away: its hash is another"),
+            str(home / name),
+            expected=look.sha256,
+            hint=_("Put it back from a copy, or keep snapshots in a new folder."),
+        )
+        for name, look in kept.items()
+        if _hash_of(home / name, look.size) != look.sha256
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _hash_of(path: Path, size: int) -> str | None:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size != size:
+        return None
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _changes(
     home: Path, before: Snapshot | None, now: Snapshot, data: bytes
 ) -> tuple[Change, ...] | None:
     if before is None:
         return ()
-    path = home / before.file
-    is_plain = path.is_file() and not path.is_symlink()
-    old = path.read_bytes() if is_plain and path.stat().st_size == before.size else b""
-    if hashlib.sha256(old).hexdigest() != before.sha256:
-        raise InputError(
-            Problem(
-                _("the snapshot before was changed or taken away: its hash is another"),
-                str(path),
-                expected=before.sha256,
-                hint=_("Put it back from a copy, or keep snapshots in a new folder."),
-            )
-        )
     if before.sha256 == now.sha256:
         return ()
+    old = (home / before.file).read_bytes()
     lines = [visible_lines(old, before.content_type), visible_lines(data, now.content_type)]
     was, is_now = lines
     if was is None or is_now is None or max(len(was), len(is_now)) > MOST_LINES:

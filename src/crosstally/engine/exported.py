@@ -28,13 +28,9 @@ def stations_with_areas(engine: Engine, levels: Sequence[str]) -> list[tuple[Any
 
 
 def standing_figures(engine: Engine, sheets: str, figures: Sequence[str]) -> list[tuple[Any, ...]]:
-    """(station, then its figures) of the sheets that stand, its channels added up; a figure that
-    one channel does not state is then None."""
-    whole = ", ".join(
-        f"CASE WHEN count(*) = count({identifier(name)}) THEN sum({identifier(name)})::BIGINT END"
-        for name in figures
-    )
-    return engine.rows(f"SELECT station, {whole} FROM {sheets} GROUP BY station ORDER BY station")
+    """(station, then its figures) of a source's sheets, one row a station."""
+    names = ", ".join(map(identifier, figures))
+    return engine.rows(f"SELECT station, {names} FROM {sheets} ORDER BY station")
 
 
 def stated_figures(engine: Engine, table: str, figures: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -73,6 +69,10 @@ class LongRows:
     """``stage``, ``channel`` and ``copy`` → what holds where the rows do not say it themselves."""
     said: Sequence[str]
     """Which of them have a column."""
+    header: int
+    """By how many lines of the file a row's line is further than its number."""
+    lines: Sequence[int]
+    """The lines of its first rows, where they are not simply that."""
     figures: Mapping[str, tuple[str, str]]
     """Figure → its kind, ``field`` or ``option``, and its name."""
 
@@ -86,10 +86,11 @@ def long_csv(engine: Engine, loads: Sequence[LongRows], path: Path) -> int:
     many there are."""
     columns = ", ".join(map(identifier, (*HEAD, *FIGURE)))
     parts = " UNION ALL ".join(
-        f"SELECT {number} AS load, * FROM ({_long(load)})" for number, load in enumerate(loads)
+        f"SELECT {number} AS load, * FROM ({_long(engine, load)})"
+        for number, load in enumerate(loads)
     )
     engine.run(
-        f"COPY (SELECT {columns} FROM ({parts}) ORDER BY load, row, place) "
+        f"COPY (SELECT {columns} FROM ({parts}) ORDER BY load, number, place) "
         f"TO {literal(str(path))} (FORMAT csv, HEADER)"
     )
     return sum(
@@ -102,15 +103,15 @@ def return_rows(engine: Engine, load: LongRows, first: int, size: int) -> Batche
     """Batches of (number from ``first``, then ``HEAD``), a row a return."""
     head = ", ".join(map(identifier, HEAD))
     return engine.batches(
-        f"SELECT row - 1 + {first}, {head} FROM ({_heads(load)}) ORDER BY row", size
+        f"SELECT number - 1 + {first}, {head} FROM ({_heads(engine, load)}) ORDER BY number", size
     )
 
 
 def count_rows(engine: Engine, load: LongRows, first: int, size: int) -> Batches:
     """Batches of (number of the return, contest, figure, count, status)."""
     return engine.batches(
-        f"SELECT row - 1 + {first}, contest, figure, count, status FROM ({_long(load)}) "
-        "ORDER BY row, figure",
+        f"SELECT number - 1 + {first}, contest, figure, count, status FROM ({_long(engine, load)}) "
+        "ORDER BY number, figure",
         size,
     )
 
@@ -121,7 +122,8 @@ def highest_row(engine: Engine, load: LongRows) -> int:
     return int(engine.row(f"SELECT coalesce(max({row}), 0) FROM {load.table}")[0])
 
 
-def _heads(load: LongRows) -> str:
+def _heads(engine: Engine, load: LongRows) -> str:
+    number = row_of(load.is_numbered)
     said = ", ".join(
         f"{_said(load, name)} AS {identifier(name)}" for name in ("stage", "channel", "copy")
     )
@@ -131,7 +133,7 @@ def _heads(load: LongRows) -> str:
     return (
         f"SELECT {literal(load.contest)} AS contest, {literal(load.source)} AS source, {said}, "
         f"station AS station_id, {literal(load.file)} AS file, "
-        f"{row_of(load.is_numbered)} AS row, {figures} FROM {load.table}"
+        f"{number} AS number, {_line(engine, load, number)} AS row, {figures} FROM {load.table}"
     )
 
 
@@ -141,7 +143,17 @@ def _said(load: LongRows, name: str) -> str:
     return f"coalesce({identifier(name)}, {default})" if name in load.said else default
 
 
-def _long(load: LongRows) -> str:
+def _line(engine: Engine, load: LongRows, number: str) -> str:
+    """SQL for the line of the file that a row stands on."""
+    further = f"{number} + {load.header}"
+    if not load.lines:
+        return further
+    listed = identifier(f"lines_{load.table}")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {listed} AS SELECT ? AS all_lines", [[*load.lines]])
+    return f"coalesce((SELECT all_lines FROM {listed})[{number}], {further})"
+
+
+def _long(engine: Engine, load: LongRows) -> str:
     """A row a figure; one without a value has its reason as status."""
     named = ", ".join(
         f"({literal(figure)}, {place}, {literal(kind)}, {literal(name)})"
@@ -150,11 +162,11 @@ def _long(load: LongRows) -> str:
     held = ", ".join(map(identifier, load.figures))
     head = ", ".join(f"u.{identifier(name)}" for name in HEAD)
     return (
-        f"SELECT {head}, k.kind, u.figure, k.figure_name, u.count, k.place, "
+        f"SELECT u.number, {head}, k.kind, u.figure, k.figure_name, u.count, k.place, "
         "CASE WHEN u.count IS NULL THEN coalesce(n.status, 'empty') ELSE 'stated' END AS status "
-        f"FROM (SELECT * FROM ({_heads(load)}) UNPIVOT INCLUDE NULLS "
+        f"FROM (SELECT * FROM ({_heads(engine, load)}) UNPIVOT INCLUDE NULLS "
         f"(count FOR figure IN ({held}))) u "
         f"JOIN (VALUES {named}) k(figure, place, kind, figure_name) ON k.figure = u.figure "
-        f"LEFT JOIN nonfigures n ON n.load = {literal(load.table)} AND n.row = u.row "
+        f"LEFT JOIN nonfigures n ON n.load = {literal(load.table)} AND n.row = u.number "
         "AND n.figure = u.figure"
     )

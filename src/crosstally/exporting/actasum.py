@@ -42,9 +42,10 @@ _OTHER, _CANDIDATURE = "other:", "candidature:"
 
 def write_actasum(
     returns: Returns, contest: str, source: str, out: Path, key: PrivateKey | None = None
-) -> dict[str, int]:
+) -> dict[str, int | list[str]]:
     """Write ``statements.jsonl``, ``official.json`` where totals are stated, and ``log/``, which
-    is signed where there is a key. Returns how many of each were written."""
+    is signed where there is a key. Returns how many of each were written, and what is not in
+    them."""
     writer = _Writer(returns, contest, source)
     out.mkdir()
     entries = [canonical.encode(statement) for statement in writer.statements()]
@@ -61,6 +62,7 @@ def write_actasum(
         "areas": len(areas) if isinstance(areas, dict) else 0,
         "left_out": returns.left_out(contest, said),
         "of_same": writer.of_same,
+        "not_asked": returns.not_asked(contest, source),
     }
 
 

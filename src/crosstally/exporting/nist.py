@@ -29,15 +29,19 @@ _STATES = {
 _UNITS = ("country", "state", "county", "city", "town", "township", "municipality", "ward")
 
 
-def write_nist(returns: Returns, contest: str, source: str, out: Path) -> dict[str, int]:
+def write_nist(
+    returns: Returns, contest: str, source: str, out: Path
+) -> dict[str, int | list[str]]:
     """Write one report, piece by piece: with a million stations it has gigabytes. Returns how many
-    stations it has."""
+    stations it has, and what is not in it."""
     report = _Report(returns, contest, source)
     with out.open("w", encoding="utf-8") as stream:
         report.write(stream)
     return {
         "stations": len(report.stations),
         "left_out": returns.left_out(contest, report.fields.values()),
+        "missing": sum(column.count(None) for column in report.columns.values()),
+        "not_asked": returns.not_asked(contest, source),
     }
 
 

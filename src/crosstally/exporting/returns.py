@@ -139,6 +139,8 @@ class Returns:
                 entry.file,
                 {"stage": entry.stage.value, "channel": entry.channel, "copy": None},
                 load.texts,
+                load.lines.header,
+                load.lines.listed,
                 {
                     name: ("option", options[name].name)
                     if name in options
@@ -160,14 +162,22 @@ class Returns:
                 )
             )
 
-    def left_out(self, contest: str, said: Iterable[str]) -> int:
-        """How many fields of the contest's sheet a format has no place for, beside those said."""
-        return len(set(self.template(contest).fields) - set(said))
+    def left_out(self, contest: str, said: Iterable[str]) -> list[str]:
+        """The fields of the contest's sheet that a format has no place for: all but those said."""
+        held = set(said)
+        fields = self.template(contest).fields
+        return [field.name for id_, field in fields.items() if id_ not in held]
+
+    def not_asked(self, contest: str, source: str) -> list[str]:
+        """The other sources that hold sheets of stations in a contest."""
+        others = (sheets.source for sheets in self.store.sheets_of(contest))
+        sources = self.election.definition.sources
+        return [sources[other].name for other in others if other != source]
 
     def standing(self, contest: str, source: str) -> Iterator[tuple[str, dict[str, int]]]:
         """(station, figures) of the sheet that stands for each station of a source."""
         sheets = self.store.sheets[contest, source]
-        for station, *values in standing_figures(self.store.engine, sheets.single, sheets.figures):
+        for station, *values in standing_figures(self.store.engine, sheets.name, sheets.figures):
             yield station, _stated(sheets.figures, values)
 
     def stated(self, contest: str) -> Iterator[tuple[str, str, dict[str, int]]]:

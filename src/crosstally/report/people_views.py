@@ -152,12 +152,11 @@ def _by_votes(filled: FilledList) -> list[Sentence]:
     return [Sentence(template, values)]
 
 
-def _with_votes(candidate: Candidate, votes: int, passed_on: int) -> str:
+def _with_votes(candidate: Candidate, votes: int, passed_on: int) -> Sentence:
     """The votes that rank a candidate: the own ones, and those of the list passed on to it."""
-    said = f"{called(candidate)} {number(votes)}"
-    if not passed_on:
-        return said
-    return f"{said} = {number(votes - passed_on)} + {number(passed_on)}"
+    template = "{candidate} {votes}" + (" = {own} + {passed_on}" if passed_on else "")
+    values = {"candidate": called(candidate), "votes": votes}
+    return Sentence(template, {**values, "own": votes - passed_on, "passed_on": passed_on})
 
 
 def _open(filled: FilledList, sitting: Sitting) -> list[Sentence]:
@@ -227,11 +226,11 @@ def _changes(filled: FilledList, day: str) -> list[Sentence]:
     return notes
 
 
-def _listed(candidates: Sequence[Candidate]) -> list[str]:
+def _listed(candidates: Sequence[Candidate]) -> list[str | Sentence]:
     return _first([called(one) for one in candidates])
 
 
-def _first(said: Sequence[str]) -> list[str]:
+def _first(said: Sequence[str | Sentence]) -> list[str | Sentence]:
     """As many as are shown, and how many there are besides."""
     shown = list(said[:OTHERS_SHOWN])
     more = len(said) - len(shown)

@@ -57,7 +57,7 @@ def safe_lines(lines: Sequence[str]) -> str:
 
 
 def _view(view: RecomputedView, with_steps: bool) -> Iterator[str]:
-    yield view.title
+    yield view.title.text
     for table in view.tables:
         yield from ("", f"{table.title}:", *_table(table))
         for note in table.notes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -11,7 +10,10 @@ from markupsafe import Markup, escape
 from crosstally import words
 from crosstally.findings import Finding, Sentence, say
 
-_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""A sign of the blocks that Unicode keeps for scripts written from the right."""
 # Marks that reorder everything after them; a name has no business with them.
 _REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -58,8 +60,4 @@ def _value(key: str, value: Any) -> Markup:
 
 
 def _needs_isolation(text: str) -> bool:
-    if words.direction() == "rtl":
-        return True
-    return not text.isascii() and any(
-        unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text
-    )
+    return words.direction() == "rtl" or RIGHT_TO_LEFT.search(text) is not None

@@ -89,7 +89,7 @@ class RecomputedView:
     """One announcement, or the sheets of one source."""
 
     contest: str
-    title: str
+    title: Sentence
     """Whose figures they are, of which act and day."""
     tables: Sequence[SeatTable]
     """The law's base first; of the others only those that give other seats."""
@@ -134,14 +134,15 @@ def recomputed_view(
     )
 
 
-def _title(item: RecomputedSeats, definition: Definition) -> str:
-    source = definition.sources[item.source].name
+def _title(item: RecomputedSeats, definition: Definition) -> Sentence:
+    values = {"source": definition.sources[item.source].name, "stage": stage_label(item.stage)}
     if item.announcement is None:
-        return _("{source}: sheets ({stage})").format(source=source, stage=stage_label(item.stage))
-    parts = [stage_label(item.stage)]
+        return Sentence(N_("{source}: sheets ({stage})"), values)
+    parts = [values["stage"]]
     if item.announcement.at:
         parts.append(item.announcement.at.replace("T", " "))
-    return f"{source}: {item.announcement.id} ({', '.join(parts)})"
+    values |= {"announcement": item.announcement.id, "stage": ", ".join(parts)}
+    return Sentence("{source}: {announcement} ({stage})", values)
 
 
 def _announced(item: RecomputedSeats, names: Mapping[str, str]) -> Sentence:
@@ -154,10 +155,14 @@ def _announced(item: RecomputedSeats, names: Mapping[str, str]) -> Sentence:
         if seats != item.stated.get(id_, 0)
     }
     values = {
-        "stated": [f"{name} {stated}" for name, (stated, _given) in wrong.items()],
-        "given": [f"{name} {seats}" for name, (_stated, seats) in wrong.items()],
+        "stated": [_with_seats(name, stated) for name, (stated, _given) in wrong.items()],
+        "given": [_with_seats(name, seats) for name, (_stated, seats) in wrong.items()],
     }
     return Sentence(N_("The rule gives {given}; announced are {stated}."), values)
+
+
+def _with_seats(name: str, seats: int) -> Sentence:
+    return Sentence("{option} {seats}", {"option": name, "seats": seats})
 
 
 def _table(

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from crosstally import words
+from crosstally.report.apart import NamesApart
 from crosstally.report.saying import clean, isolated
 
 
@@ -28,6 +29,7 @@ def page_environment(templates: Path) -> Environment:
     )
     environment.filters |= {
         "name": isolated,
+        "composed": NamesApart().markup,
         "number": words.number,
         "signed": _signed,
         "printed": printed_percent,

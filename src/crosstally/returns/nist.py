@@ -159,6 +159,7 @@ class _Reader:
         self.mistakes = mistakes
         self.lines = lines
         self.rows: dict[tuple[str, str, str], _Row] = {}
+        self.language = _language_of(report)
         self.title, self.date = "", ""
         self.places: dict[str, _Place] = {}
         self.parents: dict[str, str] = {}
@@ -169,12 +170,12 @@ class _Reader:
         """Read places and names first, then each contest's votes, then ballots."""
         self._read_places()
         for party in _objects(self.report.get("Party")):
-            self.names[str(party.get("@id"))] = _content(party.get("Name"))
+            self.names[str(party.get("@id"))] = self._content(party.get("Name"))
         for election in _objects(self.report.get("Election")):
-            self.title = self.title or _content(election.get("Name"))
+            self.title = self.title or self._content(election.get("Name"))
             self.date = self.date or str(election.get("EndDate") or "")
             for candidate in _objects(election.get("Candidate")):
-                self.names[str(candidate.get("@id"))] = _content(candidate.get("BallotName"))
+                self.names[str(candidate.get("@id"))] = self._content(candidate.get("BallotName"))
             for contest in _objects(election.get("Contest")):
                 self._read_contest(contest)
             self._read_ballots(election)
@@ -195,7 +196,7 @@ class _Reader:
             kind = str(unit.get("Type") or "precinct")
             if kind == "other":
                 kind = str(unit.get("OtherType") or kind)
-            self.places[id_] = _Place(id_, _content(unit.get("Name")) or id_, kind, figures)
+            self.places[id_] = _Place(id_, self._content(unit.get("Name")) or id_, kind, figures)
             for below in _texts(unit.get("ComposingGpUnitIds")):
                 self.parents.setdefault(below, id_)
         for below, above in self.parents.items():
@@ -235,7 +236,7 @@ class _Reader:
 
     def _name_of(self, selection: Json) -> str:
         if selection.get("Selection") is not None:
-            return _content(selection["Selection"])
+            return self._content(selection["Selection"])
         ids = [*_texts(selection.get("CandidateIds"))] or [*_texts(selection.get("PartyIds"))]
         names = [self.names.get(id_, id_) for id_ in ids]
         if selection.get("IsWriteIn") is True and not names:
@@ -260,6 +261,15 @@ class _Reader:
                 )
                 continue
             row.figures[key] = self._count(value, line, f"{self.selections.get(key, key)}, {place}")
+
+    def _content(self, value: object) -> str:
+        """An internationalised text in the report's language, else its first wording; or a plain
+        text."""
+        if isinstance(value, str):
+            return plain(value)
+        wordings = _objects(value.get("Text")) if isinstance(value, dict) else []
+        own = [item for item in wordings if item.get("Language") == self.language]
+        return plain(str((own or wordings)[0].get("Content", ""))) if wordings else ""
 
     def _count(self, value: object, line: int | None, what: str) -> int:
         if isinstance(value, float) and value.is_integer():
@@ -292,9 +302,9 @@ class _Reader:
             DocumentColumn(self.selections[key], Meaning.OPTION, key, self.selections[key] or key)
             for key in selections
         ]
-        first = {(row.contest, row.place): row.way for row in reversed(self.rows.values())}
+        first = {key[:2]: key[2] for key in reversed(self.rows) if key[2] != TOTAL}
         rows = [
-            self._cells(row, units, [*fields, *selections], first[row.contest, row.place])
+            self._cells(row, units, [*fields, *selections], first.get((row.contest, row.place)))
             for row in self.rows.values()
         ]
         lines = array("q", (self.lines.get(row.place, 1) for row in self.rows.values()))
@@ -311,12 +321,13 @@ class _Reader:
         )
 
     def _cells(
-        self, row: _Row, units: Sequence[str], figures: Sequence[str], first: str
+        self, row: _Row, units: Sequence[str], figures: Sequence[str], first: str | None
     ) -> list[str]:
         place = self.places[row.place]
         above = {self.places[id_].unit: self.places[id_].name for id_ in self._ancestors(row.place)}
-        # There is one voters' list, whatever the ways of voting: one of their rows states it.
-        known = {**(place.figures if row.way == first else {}), **row.figures}
+        # There is one voters' list, whatever the ways of voting: the row of all of them states it,
+        # and one of the others, since a folder counts either.
+        known = {**(place.figures if row.way in (TOTAL, first) else {}), **row.figures}
         return [
             row.place,
             place.name,
@@ -361,11 +372,10 @@ def _texts(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _content(value: object) -> str:
-    """The first wording of an internationalised text, or a plain text."""
-    if isinstance(value, str):
-        return plain(value)
-    if isinstance(value, dict):
-        wordings = [str(item.get("Content", "")) for item in _objects(value.get("Text"))]
-        return plain(wordings[0]) if wordings else ""
-    return ""
+def _language_of(report: Json) -> str | None:
+    """The language that the first election is named in first: names are read in it."""
+    for election in _objects(report.get("Election")):
+        name = election.get("Name")
+        for wording in _objects(name.get("Text")) if isinstance(name, dict) else []:
+            return str(wording.get("Language"))
+    return None

@@ -35,9 +35,16 @@ class RowLines:
 
     def line(self, row: int) -> int:
         """The line on which a row (from 1, as the engine numbers them) begins."""
+        listed = self.listed
+        return listed[row - 1] if row <= len(listed) else row + self.header
+
+    @property
+    def listed(self) -> Sequence[int]:
+        """The lines of rows, in their order; of those that it has none for, a line is the row's
+        number and those of the header."""
         if self._lines is None:
             self._lines = array("q", () if self._is_even() else self._walk())
-        return self._lines[row - 1] if row <= len(self._lines) else row + self.header
+        return self._lines
 
     def _is_even(self) -> bool:
         """Whether each line below the header is one row that was kept."""

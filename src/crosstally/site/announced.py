@@ -30,6 +30,8 @@ class Line:
     sheets: Sequence[tuple[int | None, int | None]]
     """For each source of sheets: their sum, and by how much the announced votes are more; None
     where that is not known. Empty for what no sheet has."""
+    is_turnout: bool = False
+    """Turnout is no share of what the other percentages are shares of."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ class Stating:
                 [_beside(one, id_, stated if unit == 1 else None) for one in totals],
             )
         if item.turnout is not None:
-            yield Line(_("Turnout"), None, 1, item.turnout, [])
+            yield Line(_("Turnout"), None, 1, item.turnout, [], is_turnout=True)
 
 
 def _moment(item: Announcement) -> tuple[str, int]:

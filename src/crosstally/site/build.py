@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from crosstally import words
 from crosstally.pack.archive import write_zip
 from crosstally.pack.layout import (
     ANNOUNCED,
@@ -41,10 +42,11 @@ from crosstally.site.names import Names
 from crosstally.site.own_report import is_harmless
 from crosstally.site.places import Area, Places, Station, in_order
 from crosstally.site.proofs import write_proofs
+from crosstally.site.sentences import Sentences
 from crosstally.site.shape import refuse_other_shapes
 from crosstally.site.stated_areas import StatedAreas
 from crosstally.whole_folder import refuse_in_use, whole_folder
-from crosstally.words import _, languages, use_language
+from crosstally.words import N_, _, languages, use_language
 
 Progress = Callable[[str], None]
 ZIP = "pack.zip"
@@ -58,10 +60,17 @@ def build_site(
     ``language``: of the pages (left out: that of the pack's findings, which stay in theirs).
     Raises ``InputError`` where the pack is broken or cannot be read; nothing is left behind then.
     """
-    say = progress or (lambda _what: None)
+    asked_in = words.language()
+
+    def say(what: str) -> None:
+        """In the language of whoever asked: the pages may speak another."""
+        if progress:
+            with use_language(asked_in):
+                progress(_(what))
+
     refuse_in_use(target, empty_will_do=False)
     try:
-        say(_("verifying the pack"))
+        say(N_("verifying the pack"))
         files = open_pack(pack)
         with _without_looking_for_cycles():
             _build(files, pack, target, language, say)
@@ -122,15 +131,17 @@ class _Site:
         self.places = Places(files, self.about, self.stated.places)
         self.stating = Stating(files, findings, self.names, str(self.about.get("place")))
         self.log = read_checkpoint(small(files, CHECKPOINT).decode())
-        self.found: dict[str, list[list[str]]] = {}
+        self.sentences = Sentences(findings, self.names, self.places.called())
+        self.found: dict[str, list[list[object]]] = {}
         for finding in findings["findings"]:
             if isinstance(finding.get("area"), str):
-                said = [str(finding["tier"]), str(finding["message"])]
-                self.found.setdefault(finding["area"], []).append(said)
+                said = self.sentences.parts(str(finding["message"]))
+                row: list[object] = [finding["tier"], said, self.sentences.about(finding)]
+                self.found.setdefault(finding["area"], []).append(row)
 
     def write(self) -> None:
         """Everything, the pages last."""
-        self.say(_("stations and areas"))
+        self.say(N_("stations and areas"))
         stations, areas = self.places.stations, self.places.areas
         counts = {
             "station": shards.write_records(
@@ -140,7 +151,7 @@ class _Site:
             ),
             "area": shards.write_records(self.folder, "area", self._areas()),
         }
-        self.say(_("search"))
+        self.say(N_("search"))
         firsts = shards.write_search(
             self.folder,
             [
@@ -148,7 +159,7 @@ class _Site:
                 *(("s", one.id, one.name) for one in stations.values()),
             ],
         )
-        self.say(_("log"))
+        self.say(N_("log"))
         write_proofs(self.folder, self.files, self.log[1].size)
         self._copy_pictures()
         downloads = self._copy_downloads()
@@ -159,6 +170,7 @@ class _Site:
             self.names,
             self.places,
             self.stating,
+            self.sentences,
             self.log,
             downloads,
         )
@@ -167,6 +179,7 @@ class _Site:
             self.names,
             self.places,
             self.stated,
+            self.sentences,
             self._lacking_channels(),
             self.log,
             counts,
@@ -211,7 +224,10 @@ class _Site:
         records = []
         for area in self.places.areas.values():
             start = len(rows)
-            rows += [self._listed_area(name) for name in in_order(area.areas)]
+            below = self.places.below(area)
+            for level, inside in below.items():
+                said = self.names.level(level) if len(below) > 1 else ""
+                rows += [self._listed_area(name, said) for name in in_order(inside)]
             rows += [self._listed_station(name) for name in in_order(area.stations)]
             listed = [start, len(area.areas), len(area.stations)]
             records.append((area.id, self._area(area, listed)))
@@ -229,10 +245,10 @@ class _Site:
         said.append(self.stated.of(area.id))
         return shards.encoded(said)
 
-    def _listed_area(self, name: str) -> str:
+    def _listed_area(self, name: str, level: str) -> str:
         area = self.places.areas[name]
         coverage = [[one[0], one[1], one[2]] for one in area.totals]
-        return shards.encoded(["a", area.id, area.name, coverage])
+        return shards.encoded(["a", area.id, area.name, coverage, level])
 
     def _listed_station(self, name: str) -> str:
         station = self.places.stations[name]
@@ -240,7 +256,7 @@ class _Site:
 
     def _copy_downloads(self) -> dict[str, int]:
         """Copy what visitors may want to have: path below the site → bytes."""
-        self.say(_("downloads"))
+        self.say(N_("downloads"))
         tables = [*self.places.sheets, *self.places.returns]
         wanted = {CHECKPOINT: CHECKPOINT, PROGRAM: PROGRAM, VERIFY_PAGE: VERIFY_PAGE}
         report = [REPORT] if is_harmless(small(self.files, REPORT)) else []
@@ -276,4 +292,4 @@ class _Site:
         try:
             write_zip(self.pack.resolve(), self.folder / ZIP)
         except ValueError:
-            self.say(_("the pack is too large for one zip: the site offers its tables alone"))
+            self.say(N_("the pack is too large for one zip: the site offers its tables alone"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crosstally.election.definition import Definition
@@ -24,6 +24,23 @@ class Names:
         if DEFINITION in files.sizes:
             text = small(files, DEFINITION).decode()
             self._definition = validated(Definition, parse_yaml(text, DEFINITION))
+
+    @property
+    def several_contests(self) -> bool:
+        """Whether more than one question was asked."""
+        return self._definition is not None and len(self._definition.contests) > 1
+
+    def all(self) -> Iterator[str]:
+        """Every name but those of areas and stations."""
+        if self._definition is None:
+            return
+        yield from (source.name for source in self._definition.sources.values())
+        for contest in self._definition.contests.values():
+            yield contest.name or ""
+            yield from (option.name for option in contest.options.values())
+        for sheet in self._definition.sheets.values():
+            yield from (one.name for one in sheet.fields.values())
+        yield from map(self._definition.level_name, self._definition.all_levels)
 
     def contest(self, id_: str) -> str:
         """A contest's name."""

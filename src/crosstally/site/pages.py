@@ -27,6 +27,7 @@ from crosstally.site.names import Names
 from crosstally.site.places import Places
 from crosstally.site.script_words import script_words
 from crosstally.site.seats import seats_views
+from crosstally.site.sentences import Sentences
 from crosstally.site.stated_areas import StatedAreas
 
 _HERE = Path(__file__).parent
@@ -48,6 +49,7 @@ def write_pages(
     names: Names,
     places: Places,
     stating: Stating,
+    sentences: Sentences,
     log: tuple[Note, Checkpoint],
     downloads: Mapping[str, int],
 ) -> None:
@@ -59,8 +61,9 @@ def write_pages(
         "about": about,
         "title": clean(names.title),
         "findings": findings,
-        "foreign": findings.get("language"),
-        "tiers": _tiers(findings, places),
+        "sentences": sentences,
+        "labels": labels,
+        "tiers": _tiers(findings, places, sentences),
         "totals": _totals(findings, names),
         "announced": stating.views(),
         "seats": seats_views(stating, names),
@@ -68,10 +71,10 @@ def write_pages(
         "claims_count": len(findings.get("claims", [])),
         "root": area_address(places.root),
         "has_places": bool(places.stations) or len(places.areas) > 1,
-        "areas": [
-            (area_address(one), places.areas[one].name)
-            for one in places.areas[places.root].areas[:FINDINGS_SHOWN]
-        ],
+        "areas": {
+            names.level(level): [(area_address(one), places.areas[one].name) for one in inside]
+            for level, inside in _below(places).items()
+        },
         "checkpoint": log[1],
         "is_signed": bool(log[0].signatures),
         "downloads": downloads,
@@ -81,7 +84,8 @@ def write_pages(
         (folder / f"{page}.html").write_bytes(text.encode("utf-8", "replace"))
     style = (_REPORT / "report.css").read_bytes() + (_HERE / "assets" / "site.css").read_bytes()
     (folder / "site.css").write_bytes(style)
-    (folder / "site.js").write_bytes((_HERE / "assets" / "site.js").read_bytes())
+    for name in ("site.js", "icon.svg"):
+        (folder / name).write_bytes((_HERE / "assets" / name).read_bytes())
 
 
 def write_settings(
@@ -89,6 +93,7 @@ def write_settings(
     names: Names,
     places: Places,
     stated: StatedAreas,
+    sentences: Sentences,
     lacking: Sequence[int],
     log: tuple[Note, Checkpoint],
     counts: Mapping[str, int],
@@ -102,6 +107,7 @@ def write_settings(
         "words": script_words(),
         "thousands": words.number(1000)[1:-3],
         "title": names.title,
+        "said": [sentences.language, sentences.direction],
         "sheets": [_table(table, names) for table in places.sheets],
         "lacking": lacking,
         "returns": [_table(table, names) for table in places.returns],
@@ -129,7 +135,9 @@ def _table(table: Table, names: Names) -> list[object]:
     return [contest, table.contest, names.source(table.source), table.source, figures]
 
 
-def _tiers(findings: Mapping[str, Any], places: Places) -> list[dict[str, Any]]:
+def _tiers(
+    findings: Mapping[str, Any], places: Places, sentences: Sentences
+) -> list[dict[str, Any]]:
     """The findings by tier, so many of them as a page has room for, with their places' pages.
 
     As in the report, a tier of which no check was run is left out, but for the decisive one.
@@ -144,7 +152,14 @@ def _tiers(findings: Mapping[str, Any], places: Places) -> list[dict[str, Any]]:
         more = sum(n for code, n in truncated.items() if code in codes and codes[code].tier is tier)
         if not held and tier not in run | {Tier.DECISIVE}:
             continue
-        rows = [{**one, "address": _address(one.get("area"), places)} for one in held[:room]]
+        rows = [
+            {
+                **one,
+                "address": _address(one.get("area"), places),
+                "about": sentences.about(one),
+            }
+            for one in held[:room]
+        ]
         room -= len(rows)
         count = len(held) + more
         shown.append(
@@ -161,6 +176,16 @@ def _tiers(findings: Mapping[str, Any], places: Places) -> list[dict[str, Any]]:
     return shown
 
 
+def _below(places: Places) -> dict[str, list[str]]:
+    """The areas right below the whole place, so many as a page has room for."""
+    room, shown = FINDINGS_SHOWN, dict[str, list[str]]()
+    for level, inside in places.below(places.areas[places.root]).items():
+        if room:
+            shown[level] = inside[:room]
+            room -= len(shown[level])
+    return shown
+
+
 def _address(place: object, places: Places) -> str | None:
     if place in places.stations:
         return station_address(str(place))
@@ -168,15 +193,18 @@ def _address(place: object, places: Places) -> str | None:
 
 
 def _totals(findings: Mapping[str, Any], names: Names) -> list[dict[str, Any]]:
-    """The totals of each contest: sources across, figures down."""
+    """The totals of each contest: sources across, figures down; each figure with the number of
+    stations held at which it could not be read."""
     views = []
     for contest, result in (findings.get("contests") or {}).items():
         totals = result.get("totals") or {}
-        rows: dict[str, list[int | None]] = {}
+        rows: dict[str, list[tuple[int | None, int]]] = {}
         for kind in ("options", "fields"):
             for figure in dict.fromkeys(f for one in totals.values() for f in one[kind]):
-                cells = [one[kind].get(figure) for one in totals.values()]
-                rows[names.figure(contest, figure)] = cells
+                rows[names.figure(contest, figure)] = [
+                    (one[kind].get(figure), one["incomplete"].get(figure, 0))
+                    for one in totals.values()
+                ]
         if totals:
             sources = [
                 (names.source(source), labels.coverage(one["stations_held"], one["stations_known"]))

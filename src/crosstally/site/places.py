@@ -81,6 +81,19 @@ class Places:
         self._read_sheets(files)
         self._read_returns(files)
 
+    def below(self, area: Area) -> dict[str, list[str]]:
+        """Level → areas of it right below an area; of several levels where trees part there."""
+        below: dict[str, list[str]] = {}
+        for id_ in area.areas:
+            below.setdefault(self.areas[id_].level, []).append(id_)
+        return below
+
+    def called(self) -> Iterator[str]:
+        """What areas and stations are called, and their codes."""
+        for some in (self.areas, self.stations):
+            for one in some.values():
+                yield from (one.id, one.name)
+
     def path(self, area: str) -> Path:
         """The areas above an area and itself, outermost first."""
         found: Path = []

@@ -54,7 +54,11 @@ const crosstally = (() => {
   // A line may end behind a folder's name.
   const fileName = (path) => element("bdi", {}, ...clean(path).split(/(?<=\/)/).flatMap((part) => [part, element("wbr")]));
   const addressOf = (kind, id) => `${kind === "s" ? "station" : "area"}.html#${encodeURIComponent(id)}`;
-  const under = (text) => element("span", { class: "under" }, text);
+  const joined = (nodes, between) => nodes.flatMap((node, place) => (place ? [between, node] : [node]));
+  // A sentence in which what is put in stands apart, so that it moves nothing around it.
+  const saying = (key, values) => element("span", {}, ...site.words[key].split(/\{(\w+)\}/).map((piece, place) =>
+    (place % 2 ? name(values[piece]) : piece)));
+  const under = (said) => element("span", { class: "under" }, said);
 
   function link(kind, id, said) {
     const shown = clean(said || "") || clean(id);
@@ -147,7 +151,7 @@ const crosstally = (() => {
 
   // Of which act, channel and copy a return is.
   const kindOf = ([, , , , act, channel, copy]) =>
-    [stage(act), clean(channel), copy && say("copy", { copy: clean(copy) })].filter(Boolean).join(", ");
+    element("span", {}, ...joined([stage(act), channel && name(channel), copy && saying("copy", { copy })].filter(Boolean), ", "));
 
   function origins(returns, isArea) {
     if (!returns.length) return null;
@@ -164,8 +168,12 @@ const crosstally = (() => {
   function findings(found) {
     if (!found.length) return section(say("findings"), element("p", { class: "nothing" }, say("no_findings")));
     const list = element("ul", { class: "listed" });
-    found.forEach(([tier, message]) => list.append(element("li", { class: tier },
-      element("span", { class: `mark mark-${tier}`, "aria-hidden": "true" }), name(message))));
+    const [lang, dir] = site.said;
+    // Every second piece of a sentence is a name that runs the other way.
+    found.forEach(([tier, pieces, about]) => list.append(element("li", { class: tier },
+      element("span", { class: `mark mark-${tier}`, "aria-hidden": "true" }),
+      element("bdi", { lang, dir }, ...pieces.map((piece, place) => (place % 2 ? name(piece) : piece))),
+      about.length ? under(element("span", {}, ...joined(about.map(name), " · "))) : null)));
     return section(say("findings"), list);
   }
 
@@ -177,7 +185,7 @@ const crosstally = (() => {
       const values = { station: clean(id), source: clean(source), page: number(page) };
       const image = element("img", { src: address, alt: say("picture_of", values), loading: "lazy", decoding: "async",
         width, height });
-      const said = element("figcaption", {}, name(say("picture_said", values)));
+      const said = element("figcaption", {}, saying("picture_said", values));
       if (contest) said.append(under(name(contest)));
       if (hidden) said.append(under(say("picture_hidden")));
       list.append(element("figure", { class: "sheet-picture" }, element("a", { href: address }, image), said));
@@ -188,7 +196,7 @@ const crosstally = (() => {
   function crumbs(path) {
     const list = element("ol", { class: "crumbs" });
     path.forEach(([id, said]) => list.append(element("li", {}, element("a", { href: addressOf("a", id) }, name(said || id)))));
-    return element("nav", { "aria-label": say("area") }, list);
+    return element("nav", { "aria-label": `${say("area")}: ${clean(path.at(-1)[1] || path.at(-1)[0])}` }, list);
   }
 
   async function showStation(id, into) {
@@ -229,8 +237,9 @@ const crosstally = (() => {
     return [sum, sum && votes && !unit && isWhole ? BigInt(votes) - BigInt(sum) : null];
   }
 
-  function labelled(made, ...label) {
-    made.dataset.label = label.filter(Boolean).join(", ");
+  function labelled(made, label, more) {
+    made.dataset.label = label;
+    if (more) made.dataset.more = more;
     return made;
   }
 
@@ -260,7 +269,7 @@ const crosstally = (() => {
     if (has[2]) columns.push([say("seats"), true]);
     const from = (at) => say("sheets_of", { source: clean(site.sheets[at][2]) });
     sheets.forEach(([at, held, known]) => columns.push(
-      [element("span", {}, name(from(at)), under(coverage(held, known))), true], [say("minus"), true]));
+      [element("span", {}, saying("sheets_of", { source: site.sheets[at][2] }), under(coverage(held, known))), true], [say("minus"), true]));
     const rows = figures.map(([id, votes, unit, percent, seats]) => {
       const row = element("tr", {}, element("th", { scope: "row" }, name(called.get(id))));
       if (has[0]) {
@@ -268,7 +277,7 @@ const crosstally = (() => {
         if (unit) made.append(under(say("rounded", { unit: number(unit) })));
         row.append(labelled(made, say("announced")));
       }
-      if (has[1]) row.append(labelled(given(percent && clean(percent), "not_announced"), say("percent"), base && say("share_of", { base })));
+      if (has[1]) row.append(labelled(given(percent && clean(percent), "not_announced"), say("percent"), id && base && say("share_of", { base })));
       if (has[2]) row.append(labelled(given(seats && number(seats), "not_announced"), say("seats")));
       sheets.forEach((total) => {
         const [sum, more] = beside(total, id, votes, unit);
@@ -346,6 +355,7 @@ const crosstally = (() => {
         const at = start + shown;
         const row = (await load("list", Math.floor(at / site.rows)))[at % site.rows];
         const line = element("li", {}, link(row[0], row[1], row[2]));
+        if (row[0] === "a" && row[4]) line.firstChild.append(under(name(row[4])));
         if (row[0] === "a" && row[3].length === 1) line.firstChild.append(under(coverage(row[3][0][1], row[3][0][2])));
         list.append(line);
       }

@@ -113,12 +113,12 @@ def _nothing_checked(held: int, notes: int) -> str:
         )
     if notes:
         return N_(
-            "Nothing could be added up, with {notes}. {sheets} No figure read from there could be "
+            "Nothing could be compared, with {notes}. {sheets} No figure read from there could be "
             "held against another: a relation between the figures of a sheet, a second source or "
             "an announcement would allow it."
         )
     return N_(
-        "Nothing could be added up. {sheets} No figure read from there could be held against "
+        "Nothing could be compared. {sheets} No figure read from there could be held against "
         "another: a relation between the figures of a sheet, a second source or an announcement "
         "would allow it."
     )

@@ -22,6 +22,13 @@ def test_votes_do_not_fall_while_they_are_counted() -> None:
     assert codes(check(election([final, early]))) == ["STAGE-VOTES-FALL"]
 
 
+def test_a_large_count_that_ends_in_zeros_need_not_be_exact() -> None:
+    early = {"counts": {"a": 300_000}, "at": "2024-07-28"}
+    final = {"counts": {"a": 180_123}, "at": "2024-07-30"}
+    found = only(check(election([early, final])), "STAGE-VOTES-FALL")
+    assert "300,000 was rounded to 100,000 or finer." in [str(one) for one in found.premises]
+
+
 def test_of_many_announcements_the_deepest_fall_is_told_once() -> None:
     votes = [50, 100, 90, 80, 95, 120, 119]
     given = [

@@ -216,6 +216,24 @@ def test_where_sheets_are_missing_it_does_not_say_that_there_are_no_others() -> 
     assert "whatever the 5 voters of the stations not held did" in finding.message
 
 
+@pytest.mark.parametrize("lists", [{}, {"registered": [100, 100]}])
+def test_an_option_may_be_called_turnout(lists: dict[str, list[int]]) -> None:
+    """Its percentage is no turnout: with the voters on the list it has nothing to do."""
+    form = {
+        "fields": {name: name for name in ("registered", "issued", "cast", "valid", "invalid")},
+        "relations": [{"relation": "issued <= registered", "strength": "must"}],
+    }
+    options = {"turnout": "Turn Out!", "b": "B"}
+    stated = {"percent": {"turnout": "90", "b": "19"}, "percent_of": "valid"}
+    columns = {"turnout": [30, 51], "b": [10, 9], "valid": [40, 60], "issued": [90, 90], **lists}
+    found = check(
+        election([stated], options, sheets={"form": form}), Sheets(columns, 2, ["turnout", "b"])
+    )
+    message = only(found, CODE).message
+    assert "prints 90 percent for Turn Out!" in message
+    assert "turnout" not in message
+
+
 def test_sheets_without_a_vote_bound_nothing_but_what_is_no_share() -> None:
     sheets = Sheets({"a": [0], "b": [0], "valid": [0], "registered": [5]}, 2, ["a", "b"])
 

@@ -87,6 +87,18 @@ def test_a_coarser_rounding_is_named_where_it_is_possible_and_leaves_room() -> N
     assert found.figures["vanishes_if_rounded_to"] is None
 
 
+def test_a_rounding_that_is_said_is_taken_as_it_is_said() -> None:
+    """100,000 to the nearest thousand was 99,500 at least, and not 50,000."""
+    stated = {"turnout": "50.0", "fields": {"cast": 100_000}}
+    offers = {"lists": {"voters": 190_000}}
+    assert codes(check(election([stated], registers=offers))) == ["TURNOUT-REGISTER-ROUNDING"]
+    said = stated | {"rounded_to": {"cast": 1000}}
+    found = only(check(election([said], registers=offers)), "TURNOUT-OTHER-REGISTER")
+    assert found.figures["rounded_to"] == 1000
+    assert "100,000 was rounded to 1,000 or finer." in [str(one) for one in found.premises]
+    assert "as it can be if it was rounded to 10,000" in str(found.breaking_point)
+
+
 def test_two_turnouts_imply_two_registers() -> None:
     noon = {"turnout": "30.0", "fields": {"cast": 3000}, "at": "2024-07-28T12:00"}
     evening = {"turnout": "60.0", "fields": {"cast": 6600}, "at": "2024-07-28T18:00"}

@@ -84,7 +84,7 @@ WITHOUT_RELATIONS = HEAD[: HEAD.index("    relations:")] + HEAD[HEAD.index("cont
 def test_figures_that_nothing_is_held_against_do_not_add_up(tmp_path: Path) -> None:
     result = checked(tmp_path, {"returns.csv": csv_of(STATIONS)}, head=WITHOUT_RELATIONS)
     assert result.answer.text == (
-        "Nothing could be added up. Sheets of 4 stations are held. No figure read from there could "
+        "Nothing could be compared. Sheets of 4 stations are held. No figure read from there could "
         "be held against another: a relation between the figures of a sheet, a second source or an "
         "announcement would allow it."
     )
@@ -99,7 +99,7 @@ North  Hill     2    400        .    200   10      50  .
 
 def test_checks_that_could_check_no_sheet_do_not_add_up(tmp_path: Path) -> None:
     result = checked(tmp_path, {"returns.csv": csv_of(UNREAD)})
-    assert result.answer.text.startswith("Nothing could be added up")
+    assert result.answer.text.startswith("Nothing could be compared")
     assert "Nothing found." not in plain_text(outline(result))
     assert "No check of this kind was run." in plain_text(outline(result))
 

@@ -21,6 +21,18 @@ def test_ids_that_are_taken_are_refused(tmp_path: Path, id_: str, kind: str) -> 
     assert f"{id_!r} cannot be the id of a field or an option" in problem
 
 
+@pytest.mark.parametrize("id_", ["valid", "invalid", "cast", "Registered"])
+def test_an_option_is_not_called_as_a_total_is(tmp_path: Path, id_: str) -> None:
+    """Its votes would be taken for all valid votes, or for the voters on the list."""
+    before, sheet = HEAD.split("    fields:")
+    contests = sheet[sheet.index("contests:") :].replace("ana: Ana Lima", f"ana: Ana, {id_}: W")
+    head = f"{before}    fields: {{spoilt: Spoilt}}\n{contests}"
+    entry = returns_entry("r.csv", columns="    columns: {station: code}\n")
+    (problem,) = problems(tmp_path, {"r.csv": PLAIN}, entry, head)
+    assert f"{id_!r} is a total of the sheet, and cannot be the id of an option" in problem
+    assert f"such as '{id_}_votes'" in problem
+
+
 @pytest.mark.parametrize("id_", ["level", "tree", "sum"])
 def test_ids_that_only_sound_like_columns_of_a_table_are_taken(tmp_path: Path, id_: str) -> None:
     head = HEAD.replace("ana: Ana Lima", f"ana: Ana Lima, {id_}: W")

@@ -52,6 +52,14 @@ def test_where_sheets_are_missing_all_their_voters_may_have_voted_for_it() -> No
     assert decisive(SEVEN, figures, registers={"list": {"voters": 2100 + 603}}) == []
 
 
+def test_a_rounded_count_is_not_called_exact() -> None:
+    figures = {"counts": {"a": 1000}, "rounded_to": {"a": 100}, "counted": {"share": "20.0"}}
+    (found,) = decisive(TEN, figures)
+    premises = [str(one) for one in found.premises]
+    assert "1,000 was rounded to 100 or finer." in premises
+    assert not any("exact" in one for one in premises)
+
+
 def test_voters_on_the_list_may_be_stated_of_the_whole_place() -> None:
     figures = {"fields": {"registered": 3000}, "counted": {"share": "20.0"}}
     assert decisive(TEN, figures) == []

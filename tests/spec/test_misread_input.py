@@ -132,6 +132,24 @@ def test_votes_of_nobody_in_a_long_file_are_reported(tmp_path: Path) -> None:
     assert "6 votes are in no sum" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ("[country]", "at least 2 entries. Outermost first and the station last: [country, region"),
+        (str([f"level{i}" for i in range(30)]), "at most 20 entries"),
+    ],
+)
+def test_levels_that_are_too_few_or_too_many_are_said_plainly(
+    tmp_path: Path, levels: str, expected: str
+) -> None:
+    for key, head in (
+        ("levels", HEAD.replace("[country, region, district, station]", levels)),
+        ("trees.other", HEAD.replace("sources:", f"trees: {{other: {levels}}}\nsources:")),
+    ):
+        first, *_ = problems(tmp_path / key, {"r.csv": PLAIN}, head=head)
+        assert f"{key}: does not fit; expected {expected}" in first
+
+
 def test_a_list_without_entries_is_said_plainly(tmp_path: Path) -> None:
     head = HEAD + "  council: {options: {}}\n"
     (problem,) = problems(tmp_path, {"r.csv": PLAIN}, head=head)

@@ -167,6 +167,32 @@ def test_levelling_seats_are_what_is_missing_to_all() -> None:
     assert lines(found, "levelling") == [("a", 130, "4", "5", 1), ("b", 60, "0", "2", 2)]
 
 
+def test_levelling_above_a_tie_is_that_of_one_outcome() -> None:
+    """Three tie for n's last seat; whoever has it, all have 4, 4 and 1."""
+    places = {"level": "region", "seats": {"n": 4, "s": 3}}
+    tiers = [{}, {"at": "nation", "seats": 2, "counting": "levelling"}]
+    about = rule(9, "sainte_lague", constituencies=places, tiers=tiers)
+    found = apply_system(about, tables({"n": (100, 60, 20), "s": (30, 80, 10)}))
+    assert found.seats == {"a": 4, "b": 4, "c": 1}
+    assert kinds(found) == ["sharing n", "sharing s", "sharing nation", "levelling nation"]
+    assert sum(step.seats for step in found.stages[-1].steps) == 2
+    *_, nation, levelling, _ = [view.title for view in stage_views(found, about, str)]
+    assert nation == "Whole place: 9 seats by sainte_lague, tier 2"
+    assert levelling == (
+        "Whole place: 2 levelling seats, tier 2, for one of the admissible outcomes"
+    )
+
+
+def test_the_members_of_an_alliance_in_a_tie_share_one_of_its_outcomes() -> None:
+    about = rule(3, alliances={"x": {"members": ["a", "b"], "seats": "jointly"}})
+    found = apply_rule(about, {"a": 60, "b": 40, "c": 100})
+    titles = [view.title for view in stage_views(found, about, str)]
+    assert titles == [
+        "Whole place: 3 seats by dhondt",
+        "Whole place, x: 2 seats by dhondt, for one of the admissible outcomes",
+    ]
+
+
 def test_a_total_that_grows_shows_the_first_try_and_the_last() -> None:
     places = {"level": "region", "seats": {"n": 2, "s": 2}}
     tiers = [{}, {"at": "nation", "counting": "levelling", "overhang": "levelled"}]

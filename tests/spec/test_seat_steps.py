@@ -89,8 +89,11 @@ def scenarios() -> list[tuple[dict[str, int], int]]:
 def test_quotients_in_the_order_awarded(method: str) -> None:
     for votes, seats in scenarios():
         tables = printed(votes, seats, method)
-        rows = tables["Each seat to the greatest quotient:"]
+        (caption,) = (one for one in tables if one.startswith("Each seat to the greatest quotient"))
+        rows = tables[caption]
         assert all(map(quotient_agrees, rows))
+        waits_for_its_first = any(row["Quotient"] == "∞" and not row["Seat"] for row in rows)
+        assert ("of endless ones to the most votes" in caption) is waits_for_its_first
         given = [row for row in rows if row["Seat"]]
         assert [row["Seat"] for row in given] == list(map(str, range(1, len(given) + 1)))
         order = [figure(row["Quotient"]) for row in rows if row["Quotient"] != "∞"]
@@ -150,6 +153,20 @@ def test_quotients_that_are_almost_level_are_told_apart() -> None:
         ("120", "100.0166…"),
         ("", "100.0163…"),
     ]
+
+
+def test_whom_a_rule_for_ties_leaves_tied() -> None:
+    """Of 100, 100 and 50 at the third quotient of 50 it is between the two with more votes."""
+    votes = {"a": 100, "b": 100, "c": 50}
+    found = allocate(votes, 3, "dhondt", ties="more_votes")
+    last = [(step.kind, step.option, step.seats, step.tied) for step in found.steps[-2:]]
+    assert last == [("more_votes", "a", 0, True), ("more_votes", "b", 0, True)]
+    assert sum(step.seats for step in found.steps) == sum(found.certain.values())
+    whole = seats_text(found, votes, True)
+    assert "Of those that are tied, to who has more votes:" in whole
+    # Where it tells nobody apart it has nothing to say.
+    level = allocate({"a": 100, "b": 100}, 3, "dhondt", ties="more_votes")
+    assert {step.kind for step in level.steps} == {"quotient"}
 
 
 def test_a_share_below_the_threshold_is_not_printed_as_if_it_reached_it() -> None:

@@ -93,9 +93,12 @@ class Stated:
         """A count as it was printed, of an option or a field."""
         return self.figures.counts.get(name, self.figures.fields.get(name))
 
-    def unit(self, name: str) -> int:
-        """The unit to which a count is said to be rounded."""
-        return self.figures.rounded_to.get(name, 1)
+    def unit(self, name: str, loose: bool = False) -> int:
+        """The unit to which a count is said to be rounded; ``loose``: where nobody says, the one
+        to which a large count that ends in zeros seems to be."""
+        value = self.count(name)
+        otherwise = seeming_unit(value) if loose and value is not None else 1
+        return self.figures.rounded_to.get(name, otherwise)
 
     def span(self, name: str, loose: bool = False) -> Span | None:
         """What a stated count stands for; None where it is not stated.
@@ -105,8 +108,7 @@ class Stated:
         value = self.count(name)
         if value is None:
             return None
-        unit = self.unit(name)
-        return span_of(value, max(unit, seeming_unit(value)) if loose else unit)
+        return span_of(value, self.unit(name, loose))
 
     @property
     def names(self) -> list[str]:

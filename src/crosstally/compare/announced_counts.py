@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, together
+from crosstally.compare.announced import Announced, Span, Stated, together
 from crosstally.compare.announced_slips import Slip, both_rows, explanations, other_sums
 from crosstally.compare.breaking import fewest, largest_sum, worthless
 from crosstally.compare.counted_sheets import excesses
@@ -380,7 +380,7 @@ class _AreaCheck:
             given.append(premises.counted(counted.share, of, self.uncounted))
         if self.complete and stations is not None:
             given.append(premises.all_stations(stations, self.stated.area.name))
-        unit = max(self.stated.unit(found.name), seeming_unit(found.stated))
+        unit = self.stated.unit(found.name, loose=True)
         given.append(premises.rounded(found.stated, unit))
         given += premises.whatever_copy(self.sheets.disputed(self.area))
         return tuple(given)

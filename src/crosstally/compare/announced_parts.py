@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, share_span
+from crosstally.compare.announced import Announced, Span, Stated, share_span
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.uncounted import counted_a_part
 from crosstally.election.definition import Announcement
@@ -292,7 +292,7 @@ def _premises_of_count(
 ) -> tuple[Sentence, ...]:
     """``is_whole``: it is taken for granted that the parts are the whole; where they have more
     than it already, that does not matter."""
-    rounded = premises.rounded(stated, max(parts.whole.unit(name), seeming_unit(stated)))
+    rounded = premises.rounded(stated, parts.whole.unit(name, loose=True))
     return (rounded, _nothing_else(parts)) if is_whole else (rounded,)
 
 

@@ -19,7 +19,6 @@ from crosstally.compare.breaking import worthless
 from crosstally.compare.explanations import with_those_that_do_not_count
 from crosstally.compare.offered import voters_not_held
 from crosstally.compare.possible_shares import (
-    TURNOUT,
     Missing,
     PossibleShares,
     PrintedShare,
@@ -161,8 +160,8 @@ def _said(
     digits = _digits_apart(printed, found.shares)
     figure = (
         Sentence(N_("turnout"))
-        if printed.name == TURNOUT
-        else Sentence(N_("for {option}"), {"option": announced.question.options[printed.name].name})
+        if printed.is_turnout
+        else Sentence(N_("for {option}"), {"option": announced.question.options[printed.part].name})
     )
     return {
         "area": stated.area.name,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Span, Stated, seeming_unit, together
+from crosstally.compare.announced import Announced, Span, Stated, together
 from crosstally.compare.breaking import (
     fewest_better,
     largest_sum,
@@ -167,13 +167,13 @@ def _finding(announced: Announced, sheets: SheetsHeld, stated: Stated, found: Ex
             "worthless_at_least": needed,
         },
         found.votes,
-        _premises(announced, sheets, stated, printed),
+        _premises(announced, sheets, stated, found),
         _breaking(sheets, stated, found, needed),
     )
 
 
 def _premises(
-    announced: Announced, sheets: SheetsHeld, stated: Stated, printed: int
+    announced: Announced, sheets: SheetsHeld, stated: Stated, found: Excess
 ) -> tuple[Sentence, ...]:
     area, announcement = stated.area.id, stated.announcement
     given = [premises.genuine(sheets, area)]
@@ -186,7 +186,11 @@ def _premises(
     else:
         given.append(Sentence(N_("No register is larger than the largest on offer.")))
         given.append(premises.within_the_list(announced.sheet))
-    given.append(premises.rounded(printed, seeming_unit(printed)))
+    count = stated.count(found.name)
+    if count is not None:
+        given.append(premises.rounded(count, stated.unit(found.name, loose=True)))
+    elif found.stated.exact:
+        given.append(premises.EXACT_COUNT)
     given += premises.whatever_copy(sheets.disputed(area))
     return tuple(given)
 

@@ -19,7 +19,6 @@ from crosstally.compare.sheets_held import Held, SheetsHeld
 from crosstally.election.printed import Interval, Printed
 from crosstally.tabulation.figures import IntArray
 
-TURNOUT = "turnout"
 _ENDS = (False, True)
 """The least of a part in the most of a whole, and the most in the least."""
 _ALL = Fraction(1)
@@ -29,12 +28,17 @@ _ALL = Fraction(1)
 class PrintedShare:
     """A share that an announcement prints: of an option among the votes, or the turnout."""
 
-    name: str
     text: str
     part: str
     """The option, or ``cast``."""
     bases: tuple[str, ...]
     """The totals that it may be a share of."""
+    is_turnout: bool = False
+
+    @property
+    def name(self) -> str:
+        """What findings list it under."""
+        return "turnout" if self.is_turnout else self.part
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,9 @@ class Missing:
 def printed_shares(announced: Announced, stated: Stated) -> Iterator[PrintedShare]:
     figures, bases = stated.figures, announced.readings(stated)
     for option, text in figures.percent.items():
-        yield PrintedShare(option, text, option, bases)
+        yield PrintedShare(text, option, bases)
     if figures.turnout:
-        yield PrintedShare(TURNOUT, figures.turnout, "cast", ("registered",))
+        yield PrintedShare(figures.turnout, "cast", ("registered",), is_turnout=True)
 
 
 def follows_from_counts(announced: Announced, stated: Stated, printed: PrintedShare) -> bool:
@@ -118,7 +122,7 @@ def is_of_another_count(
     """Whether a printed turnout may be that of another count on the sheets, such as ballots handed
     out: laws differ in whom they call voters that took part. Where a count is not read, it is no
     more than its list, as far as the law says so."""
-    if printed.name != TURNOUT:
+    if not printed.is_turnout:
         return False
     area, widest = stated.area.id, Printed.percent(printed.text).widest
     totals = sheets.totals(area)

@@ -17,7 +17,6 @@ from crosstally.compare.announced import (
     Announced,
     Span,
     Stated,
-    seeming_unit,
     share_span,
     span_of,
     together,
@@ -149,12 +148,11 @@ def _implied(announced: Announced, stated: Stated) -> Implied | None:
         linear = announced.sheet.measure("cast")
         if linear is not None and list(linear.terms.values()) == [1] and not linear.constant:
             name = next(iter(linear.terms))
-            printed, unit = stated.count(name), stated.unit(name)
+            printed, unit = stated.count(name), stated.unit(name, loose=True)
     else:
-        unit = stated.unit("cast")
+        unit = stated.unit("cast", loose=True)
     if printed is None:
         return Implied(stated, count, None, 1)
-    unit = max(unit, seeming_unit(printed))
     return Implied(stated, span_of(printed, unit), printed, unit)
 
 

@@ -178,7 +178,7 @@ class _Series:
         if before.from_percent or after.from_percent:
             given.append(premises.THREE_ROUNDINGS)
         given += [
-            premises.rounded(count, stated.unit(name))
+            premises.rounded(count, stated.unit(name, loose=True))
             for stated in (earlier, later)
             if (count := stated.count(name)) is not None
         ]

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crosstally.compare import premises
-from crosstally.compare.announced import Announced, Stated, seeming_unit, share_span
+from crosstally.compare.announced import Announced, Stated, share_span
 from crosstally.compare.counted_options import lists_stated
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.compare.stated import StatedLevel
@@ -176,8 +176,7 @@ def _rows_of(announced: Announced, stated: Stated, options: Sequence[str]) -> _R
     rounded = [
         premises.rounded(count, unit)
         for name in spans
-        if (count := stated.count(name)) is not None
-        and (unit := max(stated.unit(name), seeming_unit(count))) > 1
+        if (count := stated.count(name)) is not None and (unit := stated.unit(name, loose=True)) > 1
     ]
     return _Rows(
         item.source,

@@ -63,6 +63,13 @@ def nothing_called(kind: str) -> str:
     return messages[kind]
 
 
+def _other_id(taken: str) -> str:
+    """What to call an option or a field whose id is taken."""
+    return _("Call it otherwise, such as {id}; its `name` may be anything.").format(
+        id=quoted(f"{taken}_votes")
+    )
+
+
 class References:
     """Gathers names that point nowhere, each with its place and the nearest known name."""
 
@@ -173,6 +180,18 @@ class DefinitionReferences(References):
                 )
             )
         self._columns(location, name, [*fields, *contest.options])
+        for option in contest.options:
+            if option.casefold() in MEASURES and option not in fields:
+                self.found.append(
+                    self.source.problem(
+                        (*location, "options", option),
+                        f"contests.{name}: "
+                        + _(
+                            "{name} is a total of the sheet, and cannot be the id of an option"
+                        ).format(name=quoted(option)),
+                        hint=_other_id(option),
+                    )
+                )
         if OPTIONS in contest.options:
             self.found.append(
                 self.source.problem(
@@ -221,9 +240,7 @@ class DefinitionReferences(References):
                         + _("{name} cannot be the id of a field or an option").format(
                             name=quoted(figure)
                         ),
-                        hint=_(
-                            "Call it otherwise, such as {id}; its `name` may be anything."
-                        ).format(id=quoted(f"{figure}_votes")),
+                        hint=_other_id(figure),
                     )
                 )
 

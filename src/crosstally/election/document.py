@@ -123,10 +123,20 @@ DecimalText = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
 ]
 """A part of a length, from 0 to 1, as it was written."""
+
+
+def _of_the_calendar(moment: str) -> str:
+    try:
+        dt.datetime.fromisoformat(moment)
+    except ValueError:
+        raise ValueError(_("is no day or hour that there is")) from None
+    return moment
+
+
 Moment = Annotated[
     str,
     StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"),
-    AfterValidator(lambda value: str(dt.datetime.fromisoformat(value)) and value),
+    AfterValidator(_of_the_calendar),
     BeforeValidator(_text),
 ]
 """A day or a moment, as ISO 8601 writes it: ``2012-01-15`` or ``2012-01-15T20:00``."""

@@ -106,7 +106,7 @@ def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
             # Where any text would do, a number does, too.
             is_moment = location[-1:] and location[-1] in _MOMENTS
             return (_(_MOMENT), None) if is_moment else (_(_NAME), f"`n{read}`?")
-        case "string_type":
+        case "string_type" | "string_too_short":
             return _("text"), None
         case "int_type" | "int_parsing" | "int_from_float":
             return _("a whole number written with digits alone"), None
@@ -114,6 +114,15 @@ def _expected(item: Any, location: Location) -> tuple[str | None, str | None]:
             return _("true or false"), None
         case "too_short" if told.get("min_length") == 1:
             return _("at least one entry"), None
+        case "too_short":
+            is_levels = location[:1] in (("levels",), ("trees",))
+            hint = _("Outermost first and the station last: {example}").format(
+                example="[country, region, station]"
+            )
+            number = told["min_length"]
+            return _("at least {number} entries").format(number=number), hint if is_levels else None
+        case "too_long":
+            return _("at most {number} entries").format(number=told["max_length"]), None
         case "string_too_long":
             return _("at most {number} characters").format(number=told["max_length"]), None
         case "greater_than_equal":

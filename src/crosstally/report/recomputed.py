@@ -178,6 +178,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "alliance": stage.alliance,
         "seats": stage.seats,
         "method": stage.method,
+        "of_one_outcome": stage.of_one_outcome,
         "admissions": [
             {
                 "option": one.option,

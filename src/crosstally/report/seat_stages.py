@@ -65,6 +65,8 @@ def _view(stage: Stage, rule: Rule, name: Name, many: bool) -> StageView:
     if many and stage.kind not in ("turnout", "apportionment", "bonus", "raising"):
         tier = _("tier {tier}").format(tier=number(stage.tier + 1))
         title = f"{title}, {tier}"
+    if stage.of_one_outcome:
+        title = _("{title}, for one of the admissible outcomes").format(title=title)
     if stage.kind == "admission":
         return StageView(title, list(_admission_tables(stage.admissions, name)))
     if stage.kind == "turnout":

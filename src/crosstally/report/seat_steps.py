@@ -60,6 +60,8 @@ def step_tables(
                 quota = _quota_from(here, *shared)
             if quota is not None:
                 caption = _quota_said(quota, here[0].divisor, shared)
+        elif kind == "quotient" and any(step.value is None and not step.seats for step in here):
+            caption = _("Each seat to the greatest quotient, of endless ones to the most votes:")
         elif kind == "quotient" and given:
             caption = _("Seats left, each to the greatest quotient:")
         if shared is not None and shared[0] == "dutch" and shared[1] < SMALL_COUNCIL:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, partial
@@ -58,7 +58,8 @@ class Step:
     an area, which stands in the option's place;
     ``raised``: what an option's votes count as when seats are shared;
     ``cap``: the seats of an option that would have more than it may; ``earlier_registration``,
-    ``more_votes``: seats of those that stood level, to whom the rule for ties gives them."""
+    ``more_votes``: seats of those that stood level, to whom the rule for ties gives them, and whom
+    it leaves tied."""
     option: str
     votes: int
     divisor: Fraction | None
@@ -141,7 +142,8 @@ class Allocation:
                 return self
         certain, tied, left = by_rank(self.certain, rank, self.open_seats)
         given = {name: certain[name] - self.certain[name] for name in self.tied}
-        explain = partial(_with_ties, self.explain, rule, given, votes)
+        still = tied if len(tied) < len(self.tied) else ()
+        explain = partial(_with_ties, self.explain, rule, given, votes, still)
         return Allocation(certain, tied, left, self.run_off, explain=explain)
 
 
@@ -150,11 +152,13 @@ def _with_ties(
     rule: Literal["earlier_registration", "more_votes"],
     given: Mapping[str, int],
     votes: Mapping[str, int],
+    still: Collection[str],
 ) -> Iterator[Step]:
+    """``still``: those whom the rule leaves tied, while it decides about others."""
     yield from before()
     for name, seats in given.items():
-        if seats:
-            yield Step(rule, name, votes.get(name, 0), None, None, seats)
+        if seats or name in still:
+            yield Step(rule, name, votes.get(name, 0), None, None, seats, name in still)
 
 
 def by_rank(

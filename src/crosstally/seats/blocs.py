@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crosstally.election.rule import NATION, Rule
 from crosstally.seats.admission import options_in
@@ -120,7 +120,8 @@ class Sharing:
                 part, more = self._share(votes, row[name], members, blocs, name, own)
                 total = total.plus(part)
                 if row == first:
-                    stages.extend(more)
+                    is_open = len(result.rows) > 1
+                    stages.extend(replace(one, of_one_outcome=is_open) for one in more)
             return total
 
         return result.then(members_too), stages

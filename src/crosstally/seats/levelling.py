@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from crosstally import words
@@ -89,14 +90,16 @@ def levelled_stages(
     sharing: Sharing,
 ) -> tuple[Outcomes, list[Stage]]:
     """All seats of every option beside those ``won`` below, and how they were worked out: of
-    several tries the first and the last, no further than to the first that ties."""
+    several tries the first and the last, no further than to the first that ties; where ties are
+    open below, for the first outcome there."""
     shared: list[list[Stage]] = []
+    firsts: list[Outcomes] = []
     tied = False
 
     def share(seats: int, without: frozenset[str]) -> Outcomes:
         nonlocal tied
         found, stages = sharing.among(votes, seats, taking_part - without)
-        if not tied:
+        if not tied and not firsts:
             shared.append(stages)
             tied = len(found.rows) > 1
         return found
@@ -105,11 +108,15 @@ def levelled_stages(
         outside = {name: n for name, n in below.items() if name not in taking_part}
         inside = {name: n for name, n in below.items() if name in taking_part}
         found = levelled(overhang, inside, total, sum(outside.values()), share)
-        return found.plus(one_outcome(sharing.options, outside))
+        found = found.plus(one_outcome(sharing.options, outside))
+        firsts.append(found)
+        return found
 
     found = won.then(from_won)
-    before, after = won.listed[0], found.listed[0]
+    before, after = won.listed[0], firsts[0].listed[0]
     given = sum(after.values()) - sum(before.values())
     explain = partial(levelling_steps, votes, before, after)
     last = Stage("levelling", sharing.tier, sharing.area, given, explain=explain)
-    return found, [*shared[0], *(shared[-1] if len(shared) > 1 else []), last]
+    is_open = len(won.rows) > 1 or len(found.rows) > 1
+    then = [*(shared[-1] if len(shared) > 1 else []), last]
+    return found, [*shared[0], *(replace(one, of_one_outcome=is_open) for one in then)]

@@ -85,6 +85,8 @@ class Stage:
     """Who passes which threshold, of the stage ``admission``."""
     quota: QuotaFrom | None = None
     """Of the stage ``quotas``; None where nobody has votes."""
+    of_one_outcome: bool = False
+    """Whether a tie leaves several outcomes admissible, and it is worked out for the first."""
     explain: Callable[[], Iterable[Step]] = field(default=tuple, compare=False, repr=False)
 
     @property

@@ -70,7 +70,11 @@ MISTAKES = {
     ),
     "no such day": (
         ("date: 2024-05-12", "date: 2024-02-30"),
-        "election.yaml:3:1: date: day is out of range for month; read '2024-02-30'",
+        "election.yaml:3:1: date: is no day or hour that there is; read '2024-02-30'",
+    ),
+    "a title without a letter": (
+        ("title: An example", "title: ''"),
+        "election.yaml:2:1: title: does not fit; read ''; expected text",
     ),
     "a source that is not there": (
         ("source: cec}", "source: cecc}"),

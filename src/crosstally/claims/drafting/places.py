@@ -82,7 +82,9 @@ PART_OF_PLACE = words(r"""
     hospitals?|universit\w+|polling stations?|precincts?|stations?|young\w*|women|men|students|
     pensioners|minorit\w+|ethnic|expatriates?|embass\w+|strongholds?)\b|\b(?:abroad|overseas)\b|
     \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|участк\w+|
-    (?:из-)?за (?:рубеж\w*|границ\w*)|среди (?:молод\w+|женщин|мужчин))\b""")
+    уик(?:е|ах?|ов|ам|и|у)?|(?:на|по|в) [от]ик|(?:одномандатн\w+ )?округ\w* (?:№|номер)|
+    одномандатн\w+ округ[еу]|(?:из-)?за (?:рубеж\w*|границ\w*)|
+    среди (?:молод\w+|женщин|мужчин))\b""")
 _IN_ELECTION = words(rf"""
     \s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|
     last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){{0,3}}?(?:election|elections|vote|votes|voting|poll|polls|
@@ -123,6 +125,11 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
     other = _OTHER_BODY.match(context.clues.without_own_kind(context.mask), match.end())
     if other:
         context.refuse(f"“{other.group().strip()}” may be another vote than this one.")
+        return None
+    above = None if areas else re.search(r"[^:;.]*:\s*$", context.mask[:low])
+    unknown = above and PART_OF_PLACE.search(above.group())
+    if unknown:
+        context.refuse(no_area(unknown))
         return None
     if not areas:
         elsewhere = _IN_ELECTION.match(context.mask, match.end())

@@ -113,6 +113,8 @@ def test_a_damaged_entry_is_found(tmp_path: Path, evidence: Path) -> None:
     bundle.write_bytes(bundle.read_bytes().replace(b"entry 3", b"entry 8"))
     code, output = log("check", evidence)
     assert (code, "not those that the checkpoint commits to" in output) == (1, True)
+    code, output = log("prove", evidence, 3)
+    assert (code, "not those that the checkpoint commits to" in output) == (2, True)
 
 
 def test_a_pack_is_no_log_and_it_is_said_what_checks_it(tmp_path: Path) -> None:

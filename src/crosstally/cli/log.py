@@ -225,9 +225,9 @@ def prove(
             raise InputError(Problem(message, read=station))
         _prove_station(opened, station, output, for_actasum)
     elif index is not None:
-        text = _proof(opened, index, for_actasum)
+        text, data = _proof(opened, index, for_actasum)
         if entry is not None:
-            write_new(entry, next(opened.entries(index, index + 1)))
+            write_new(entry, data)
         say(text, output)
 
 
@@ -237,17 +237,21 @@ def _log_or_pack(folder: Path) -> KeptLog:
     return KeptLog(folder, "data/log" if _is_pack(folder) else "")
 
 
-def _proof(opened: KeptLog, index: int, for_actasum: bool) -> str:
+def _proof(opened: KeptLog, index: int, for_actasum: bool) -> tuple[str, bytes]:
+    """The proof of an entry, and the entry. Raises ``LedgerError`` where the log is damaged."""
     import json
 
     from crosstally.ledger.actasum import inclusion_json
+    from crosstally.ledger.errors import LedgerError
     from crosstally.ledger.proof import InclusionProof
 
     proof = InclusionProof.of(opened, index)
-    if not for_actasum:
-        return str(proof)
     (data,) = opened.entries(index, index + 1)
-    return json.dumps(inclusion_json(proof, data), ensure_ascii=False, indent=2) + "\n"
+    if not proof.holds_for(data):
+        raise LedgerError("the entries are not those that the checkpoint commits to")
+    if not for_actasum:
+        return str(proof), data
+    return json.dumps(inclusion_json(proof, data), ensure_ascii=False, indent=2) + "\n", data
 
 
 def _prove_station(opened: KeptLog, station: str, output: Path, for_actasum: bool) -> None:
@@ -263,9 +267,10 @@ def _prove_station(opened: KeptLog, station: str, output: Path, for_actasum: boo
         hint = _("Codes are compared letter by letter, with leading zeros.")
         raise InputError(Problem(message, str(opened.folder), read=station, hint=hint))
     with whole_folder(output, empty_will_do=False) as made:
-        for place, entry in found.items():
+        for place in found:
+            text, entry = _proof(opened, place, for_actasum)
             name = f"{place}.json" if for_actasum else f"{place}.tlog-proof"
-            (made / name).write_text(_proof(opened, place, for_actasum), encoding="utf-8")
+            (made / name).write_text(text, encoding="utf-8")
             if not for_actasum:
                 (made / f"{place}.entry").write_bytes(entry)
     said = ngettext(

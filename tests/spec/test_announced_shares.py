@@ -76,6 +76,20 @@ def test_a_share_of_more_than_there_are_is_what_the_sheets_make_it() -> None:
         assert (CODE in codes(check(stated, sheets))) is differs
 
 
+@pytest.mark.parametrize(
+    ("printed", "differs"), [("208.3", False), ("208.4", True), ("112.4", False), ("112.0", True)]
+)
+def test_missing_stations_may_add_nothing_to_more_than_there_are(
+    printed: str, differs: bool
+) -> None:
+    """100 of 48, and 41 voters on no sheet held: from 100 of 89 where all of these vote for others,
+    112.36, to 100 of 48 where none votes, 208.33."""
+    sheets = Sheets({"a": [100], "b": [0], "valid": [48], "registered": [63]}, 2, ["a", "b"])
+    offered = {"list": {"voters": 104}}
+    stated = election([{"percent": {"a": printed}, "percent_of": "valid"}], registers=offered)
+    assert (CODE in codes(check(stated, sheets))) is differs
+
+
 def test_where_no_base_is_named_ballots_are_tried_too() -> None:
     """81 of 125 ballots are 64.8 percent."""
     assert shares({"percent": {"a": "64.8"}}) == []

@@ -113,6 +113,8 @@ def test_a_damaged_entry_is_found(tmp_path: Path, evidence: Path) -> None:
     bundle.write_bytes(bundle.read_bytes().replace(b"entry 3", b"entry 8"))
     code, output = log("check", evidence)
     assert (code, "not those that the checkpoint commits to" in output) == (1, True)
+    code, output = log("prove", evidence, 3)
+    assert (code, "not those that the checkpoint commits to" in output) == (2, True)
 
 
 def test_a_pack_is_no_log_and_it_is_said_what_checks_it(tmp_path: Path) -> None:
@@ -144,6 +146,60 @@ def test_actasum_checks_our_proof_of_a_statement(tmp_path: Path, evidence: Path)
     proof = tmp_path / "proof.json"
     assert log("prove", evidence, 5, "--actasum", "-o", proof)[0] == 0
     assert actasum(["log", "check-proof", "--proof", str(proof)]) == 0
+
+
+def test_every_entry_of_a_station_is_proven(tmp_path: Path, key: PrivateKey) -> None:
+    """Whoever holds a station's sheet knows its code, and no number of an entry."""
+    entries: list[dict[str, object]] = [
+        {"act": "return", "place": place, "level": "station"} for place in ("1", "11", "É")
+    ]
+    entries += [
+        {"act": "correction", "place": "1", "replaces": 0},
+        dict(STATEMENT),
+        {"a": {"b": "1"}},
+    ]
+    entries += [{"act": "withdrawal", "withdraws": n} for n in (1, 3)]
+    (tmp_path / "lines").write_text("".join(f"{json.dumps(one)}\n" for one in entries) + "no JSON")
+    evidence, proofs = tmp_path / "evidence", tmp_path / "proofs"
+    log("new", evidence, "--key", tmp_path / "key")
+    log("append", evidence, tmp_path / "lines", "--lines", "--key", tmp_path / "key")
+    code, output = log("prove", evidence, "--station", "1", "-o", proofs)
+    assert (code, output) == (0, f"{proofs}: 4 entries of 1 are proven to be in the log\n")
+    found = {path.stem for path in proofs.glob("*.tlog-proof")}
+    assert found == {"0", "3", "4", "7"} == {path.stem for path in proofs.glob("*.entry")}
+    for one in found:
+        where = [proofs / f"{one}.tlog-proof", "--entry", proofs / f"{one}.entry"]
+        assert log("check", *where, "--log-key", key.public)[0] == 0
+    assert log("prove", evidence, "--station", "É", "-o", tmp_path / "more")[0] == 0
+    assert json.loads((tmp_path / "more" / "2.entry").read_text())["place"] == "É"
+
+
+def test_a_return_in_a_pack_is_proven_by_its_station(tmp_path: Path) -> None:
+    made = pack(tmp_path / "pack", folder(tmp_path / "election"))
+    assert log("prove", made, "--station", "1", "-o", tmp_path / "proofs")[0] == 0
+    proofs = sorted((tmp_path / "proofs").glob("*.tlog-proof"))
+    assert proofs
+    for proof in proofs:
+        entry = proof.with_suffix(".entry")
+        assert json.loads(entry.read_text())["place"] == "1"
+        assert log("check", proof, "--entry", entry, "--older", made / "checkpoint")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "either an entry's number or --station"),
+        ((3, "--station", "1"), "either an entry's number or --station"),
+        (("--station", "1"), "--station goes with -o"),
+        (("--station", "01", "-o", "OUT"), "no entry of the log is of this station"),
+    ],
+)
+def test_what_is_to_be_proven_is_said_once(
+    tmp_path: Path, evidence: Path, words: tuple[object, ...], said: str
+) -> None:
+    out = tmp_path / "out"
+    code, output = log("prove", evidence, *(out if word == "OUT" else word for word in words))
+    assert (code, said in output, out.exists()) == (2, True, False), output
 
 
 @pytest.fixture

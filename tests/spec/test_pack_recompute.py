@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import gettempdir
 
 import pyarrow
 import pyarrow.parquet
@@ -154,3 +155,21 @@ def test_a_pack_that_nobody_could_read_is_not_built(tmp_path: Path, name: str) -
     with pytest.raises(InputError, match="no pack can hold a file of this name"):
         pack(tmp_path / "pack", election)
     assert not (tmp_path / "pack").exists()
+
+
+@pytest.mark.parametrize("path", ["data/election/election.yaml", DESCRIPTION, FINDINGS])
+def test_of_a_changed_file_that_cannot_be_read_it_is_said_that_it_was_changed(
+    made: Path, path: str
+) -> None:
+    (made / path).write_text("")
+    said = verified(made)
+    recompute(open_pack(made), said)
+    assert (said.exit_code, f"{path}: was changed" in "\n".join(map(str, said.broken))) == (1, True)
+    last = str(said.not_verified[-1])
+    assert (last.startswith("The checks were not run again"), gettempdir() in last) == (
+        True,
+        False,
+    ), last
+    new_manifests(made)
+    with pytest.raises(UnreadableError):
+        recompute(open_pack(made), Verification())

@@ -40,6 +40,8 @@ class Site:
     def __init__(self) -> None:
         self.body: bytes = FIRST.encode()
         self.kind = "text/html; charset=utf-8"
+        self.told = 0
+        """How many bytes the server says that it sends; 0 where it does not say."""
         self.seen: list[dict[str, str]] = []
         site = self
 
@@ -54,6 +56,8 @@ class Site:
                 self.send_response(200 if self.path.startswith("/results") else 404)
                 self.send_header("Content-Type", site.kind)
                 self.send_header("Set-Cookie", "session=secret")
+                if site.told:
+                    self.send_header("Content-Length", str(site.told))
                 self.end_headers()
                 self.wfile.write(site.body)
 
@@ -224,6 +228,45 @@ def test_a_page_that_is_not_there_or_leads_astray_is_refused(site: Site, tmp_pat
     code, output = snapshot(f"{base}/away", "--into", tmp_path / "kept")
     assert (code, "leads to an address that is not followed" in output) == (2, True)
     assert not (tmp_path / "kept").exists()
+
+
+def test_a_page_that_did_not_come_whole_is_refused(site: Site, tmp_path: Path) -> None:
+    site.told = len(site.body) + 1
+    code, output = snapshot(site.address, "--into", tmp_path / "kept")
+    assert (code, "ended before all of it had come" in output) == (2, True), output
+    assert not (tmp_path / "kept").exists()
+    site.told = len(site.body)
+    assert snapshot(site.address, "--into", tmp_path / "kept")[0] == 0
+
+
+CUT, EMPTY = "It does not end as a file of its kind does", "It is empty"
+PAGE = b"<!DOCTYPE html><html><body>NM 5</body>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("page.html", b"", EMPTY),
+        ("page.html", PAGE, CUT),
+        ("page.html", PAGE + b"</HTML>\n<!-- 0.2 s -->", None),
+        ("part.html", b"<p>NM 5", None),
+        ("page.pdf", b"%PDF-1.7\n1 0 obj", CUT),
+        ("page.pdf", b"%PDF-1.7\n%%EOF\n", None),
+        ("screen.png", b"\x89PNG\r\n\x1a\nIDAT", CUT),
+        ("screen.png", b"\x89PNG\r\n\x1a\nIEND\xaeB`\x82", None),
+        ("photo.jpg", b"\xff\xd8\xff\xe0", CUT),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\xff\xd9", None),
+        ("totals.xlsx", b"PK\x03\x04", CUT),
+        ("totals.csv", b"NM,5", None),
+    ],
+)
+def test_what_is_empty_or_cut_is_kept_and_said(
+    tmp_path: Path, name: str, data: bytes, said: str | None
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    code, output = snapshot(tmp_path / name, "--into", tmp_path / "kept")
+    assert code == 0
+    assert [one for one in (EMPTY, CUT) if one in output] == ([said] if said else []), output
 
 
 def test_an_endless_page_is_refused(

@@ -12,7 +12,7 @@ from crosstally.words import _, ngettext, number
 
 if TYPE_CHECKING:
     from crosstally.ledger.keys import PrivateKey, PublicKey
-    from crosstally.ledger.log import Log
+    from crosstally.ledger.log import KeptLog, Log
 
 log = typer.Typer(
     name="log",
@@ -185,10 +185,19 @@ def checkpoint(
 
 @log.command()
 def prove(
-    folder: Folder,
-    index: Annotated[
-        int, typer.Argument(metavar="INDEX", help="Which entry, counted from 0.", min=0)
+    folder: Annotated[
+        Path, typer.Argument(metavar="LOG", help="The log's folder, or a pack's that is no zip.")
     ],
+    index: Annotated[
+        int | None, typer.Argument(metavar="INDEX", help="Which entry, counted from 0.", min=0)
+    ] = None,
+    station: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="All entries of this station, or area; -o names a new folder for their proofs.",
+        ),
+    ] = None,
     entry: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the entry itself to this new file too."),
@@ -203,22 +212,73 @@ def prove(
     \b
     crosstally log prove evidence 12 -o sheet.tlog-proof --entry sheet.entry
     crosstally log check sheet.tlog-proof --entry sheet.entry --log-key KEY
+    crosstally log prove evidence --station 0412 -o station-0412
     """
+    from crosstally.problems import InputError, Problem
+
+    if (index is None) == (station is None):
+        raise InputError(Problem(_("either an entry's number or --station says what is proven")))
+    opened = _log_or_pack(folder)
+    if station is not None:
+        if output is None or entry is not None:
+            message = _("--station goes with -o, a new folder for proofs and entries, alone")
+            raise InputError(Problem(message, read=station))
+        _prove_station(opened, station, output, for_actasum)
+    elif index is not None:
+        text, data = _proof(opened, index, for_actasum)
+        if entry is not None:
+            write_new(entry, data)
+        say(text, output)
+
+
+def _log_or_pack(folder: Path) -> KeptLog:
+    from crosstally.ledger.log import KeptLog
+
+    return KeptLog(folder, "data/log" if _is_pack(folder) else "")
+
+
+def _proof(opened: KeptLog, index: int, for_actasum: bool) -> tuple[str, bytes]:
+    """The proof of an entry, and the entry. Raises ``LedgerError`` where the log is damaged."""
     import json
 
     from crosstally.ledger.actasum import inclusion_json
-    from crosstally.ledger.log import Log
+    from crosstally.ledger.errors import LedgerError
     from crosstally.ledger.proof import InclusionProof
 
-    opened = Log(folder)
     proof = InclusionProof.of(opened, index)
     (data,) = opened.entries(index, index + 1)
-    text = str(proof)
-    if for_actasum:
-        text = json.dumps(inclusion_json(proof, data), ensure_ascii=False, indent=2) + "\n"
-    if entry is not None:
-        write_new(entry, data)
-    say(text, output)
+    if not proof.holds_for(data):
+        raise LedgerError("the entries are not those that the checkpoint commits to")
+    if not for_actasum:
+        return str(proof), data
+    return json.dumps(inclusion_json(proof, data), ensure_ascii=False, indent=2) + "\n", data
+
+
+def _prove_station(opened: KeptLog, station: str, output: Path, for_actasum: bool) -> None:
+    """Write the proof of each entry of a station into a new folder, with the entry beside it where
+    the proof does not hold it."""
+    from crosstally.datasets.entries import entries_about
+    from crosstally.problems import InputError, Problem
+    from crosstally.whole_folder import whole_folder
+
+    found = entries_about(station, opened.entries())
+    if not found:
+        message = _("no entry of the log is of this station")
+        hint = _("Codes are compared letter by letter, with leading zeros.")
+        raise InputError(Problem(message, str(opened.folder), read=station, hint=hint))
+    with whole_folder(output, empty_will_do=False) as made:
+        for place in found:
+            text, entry = _proof(opened, place, for_actasum)
+            name = f"{place}.json" if for_actasum else f"{place}.tlog-proof"
+            (made / name).write_text(text, encoding="utf-8")
+            if not for_actasum:
+                (made / f"{place}.entry").write_bytes(entry)
+    said = ngettext(
+        "{folder}: {count} entry of {station} is proven to be in the log",
+        "{folder}: {count} entries of {station} are proven to be in the log",
+        len(found),
+    )
+    typer.echo(said.format(folder=output, count=number(len(found)), station=station))
 
 
 @log.command()
@@ -272,7 +332,7 @@ def check(
 def _refuse_pack(target: Path) -> None:
     from crosstally.problems import InputError, Problem
 
-    if (target / "data" / "pack.json").is_file():
+    if _is_pack(target):
         raise InputError(
             Problem(
                 _("is a pack, which holds more than a log"),
@@ -280,6 +340,10 @@ def _refuse_pack(target: Path) -> None:
                 hint=_("Its log is checked with it: `crosstally pack verify PACK`."),
             )
         )
+
+
+def _is_pack(folder: Path) -> bool:
+    return (folder / "data" / "pack.json").is_file()
 
 
 def read_key(path: Path | None) -> PrivateKey | None:

@@ -72,6 +72,11 @@ def _say(found: Comparison) -> None:
         )
     )
     typer.echo(f"  {found.path}")
+    if not kept.size:
+        typer.echo(_("It is empty. Was it saved, or sent, as a whole?"), err=True)
+    elif found.seems_cut:
+        said = _("It does not end as a file of its kind does. Was it saved, or sent, as a whole?")
+        typer.echo(said, err=True)
     if found.before is None:
         typer.echo(_("This is the first snapshot of it."))
     elif found.is_same:

@@ -163,11 +163,18 @@ def _possible(
     # the missing voters are on the lists, whether they voted or not
     is_part = base != "registered" and one.least <= all_.most  # else the sheets contradict it
     least = max(all_.least, one.most) if is_part else all_.least
-    high: Fraction | None = Fraction(one.most + room, least + room)
+    # Where sheets have more of a part than of the whole, each further vote makes that share less.
+    fewest = min(room, 0 if least else 1)
+    rooms = (room,) if base == "registered" else (fewest, room)
+    high: Fraction | None = max(Fraction(one.most + more, least + more) for more in rooms)
     if missing.left_out:
         columns = [(sheets.column(area, part, m), sheets.column(area, base, not m)) for m in _ENDS]
         low = extreme_share(*columns[0], missing.left_out, 0, room, greatest=False)
-        high = extreme_share(*columns[1], missing.left_out, room, room, greatest=True)
+        highs = [
+            extreme_share(*columns[1], missing.left_out, more, more, greatest=True)
+            for more in rooms
+        ]
+        high = max((one for one in highs if one is not None), default=None)
     return PossibleShares(
         base, Interval(low or Fraction(0), _ALL if high is None else high), one, all_
     )

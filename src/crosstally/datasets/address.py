@@ -124,6 +124,7 @@ def _from_web(address: str) -> Obtained:
             data = _read(answer, shown)
             led_to = without_secrets(answer.url)
             headers: HTTPMessage = answer.headers
+            _refuse_cut(len(data), headers, shown)
     except urllib.error.HTTPError as error:
         error.close()
         message = _("the server has no such page now: it answers {status}")
@@ -164,6 +165,22 @@ def _refuse_large(size: int, shown: str) -> None:
                 _("is larger than a snapshot may be"),
                 shown,
                 expected=_("at most {count} MB").format(count=number(MOST_BYTES >> 20)),
+            )
+        )
+
+
+def _refuse_cut(size: int, headers: HTTPMessage, shown: str) -> None:
+    """Raise ``InputError`` where less came than the server said: ``http.client`` does not, where it
+    is read piece by piece."""
+    told = headers.get("Content-Length", "").strip()
+    if told.isascii() and told.isdigit() and len(told) < 20 and size < int(told):
+        raise InputError(
+            Problem(
+                _("the connection ended before all of it had come; nothing was kept"),
+                shown,
+                read=_("{count} bytes").format(count=number(size)),
+                expected=_("{count} bytes").format(count=number(int(told))),
+                hint=_("Try again."),
             )
         )
 

@@ -1,9 +1,10 @@
-"""What a log holds of a file: each of its lines, or its name, size and hash."""
+"""What a log holds of a file: each of its lines, or its name, size and hash; and of a station."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from crosstally.ledger import canonical
@@ -41,6 +42,32 @@ def file_entry(path: Path) -> bytes:
     return canonical.encode(
         {"act": "file", "bytes": path.stat().st_size, "name": path.name, "sha256": digest}
     )
+
+
+def entries_about(code: str, entries: Iterable[bytes]) -> dict[int, bytes]:
+    """The entries of a station, or of an area that is called so, by their numbers, counted from 0:
+    what was stated of it, in a pack or by actasum, and the acts that withdraw such an entry."""
+    spelt = {json.dumps(code, ensure_ascii=plain).encode() for plain in (True, False)}
+    found: dict[int, bytes] = {}
+    for number, entry in enumerate(entries):
+        # To read each as JSON takes long, and a country has a million.
+        may_be = b'"withdraws"' in entry or any(one in entry for one in spelt)
+        if may_be and _is_about(code, entry, found):
+            found[number] = entry
+    return found
+
+
+def _is_about(code: str, entry: bytes, found: Collection[int]) -> bool:
+    try:
+        said = json.loads(entry)
+    except (ValueError, RecursionError):
+        return False
+    match said:
+        case {"withdraws": int(number)}:
+            return number in found
+        case {"place": str(place)} | {"station": str(place)}:
+            return place == code
+    return False
 
 
 def _lines(path: Path, problems: list[Problem]) -> list[bytes]:

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crosstally.datasets.address import Obtained
+from crosstally.datasets.endings import seems_cut
 from crosstally.datasets.visible_text import LONGEST, visible_lines
 from crosstally.ledger import canonical
 from crosstally.ledger.canonical import Json
@@ -92,6 +93,8 @@ class Comparison:
     before: Snapshot | None
     changes: tuple[Change, ...] | None
     """Changes of the visible text; None where it cannot be read or compared."""
+    seems_cut: bool
+    """Whether it does not end as a file of its kind does."""
 
     @property
     def is_same(self) -> bool:
@@ -136,7 +139,7 @@ def keep(
     )
     changes = _changes(home, before, snapshot, got.data)
     _write(home, stem, snapshot, None if same else got.data, log, key)
-    return Comparison(snapshot, home / snapshot.file, before, changes)
+    return Comparison(snapshot, home / snapshot.file, before, changes, seems_cut(got.data))
 
 
 def _write(

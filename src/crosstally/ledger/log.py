@@ -47,12 +47,52 @@ TILES = "tile"
 LOCK = "lock"
 
 
-class Log:
+class KeptLog:
+    """A log that is read: its checkpoint in a folder, its entries there or in a folder inside."""
+
+    def __init__(self, folder: Path, inside: str = "") -> None:
+        self.folder = folder
+        self._tiles = folder / inside
+        self._load()
+
+    @property
+    def note(self) -> Note:
+        """The checkpoint with its signatures."""
+        return Note(str(self.checkpoint), self.signatures)
+
+    def inclusion_proof(self, index: int) -> list[bytes]:
+        """The proof that entry ``index``, counted from 0, is in the log."""
+        return tree.inclusion_proof(self.tiles.node, index, self.checkpoint.size)
+
+    def consistency_proof(self, old_size: int) -> list[bytes]:
+        """The proof that the log of ``old_size`` entries is the beginning of this one."""
+        return tree.consistency_proof(self.tiles.node, old_size, self.checkpoint.size)
+
+    def entries(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """The entries in the order in which they were appended."""
+        return self.tiles.entries(start, end)
+
+    def verify(self) -> None:
+        """Hash every entry again. Raises ``LedgerError`` naming the first file that is damaged,
+        or saying that the entries are not those of the checkpoint."""
+        size = self.checkpoint.size
+        levels = tree.levels_of(tree.leaf_hashes(self.entries()))
+        if tree.root(tree.nodes_in(levels), size) != self.checkpoint.root:
+            raise LedgerError("the entries are not those that the checkpoint commits to")
+        for tile in tiles_of(size):
+            if tile.level is not None and self.tiles.read(tile) != hashes_in(tile, levels):
+                raise LedgerError("{file} does not fit the entries", file=tile.path)
+
+    def _load(self) -> None:
+        self.checkpoint, self.signatures = read_checkpoint(self.folder / CHECKPOINT)
+        self.tiles = TileFolder(self._tiles, self.checkpoint.size)
+
+
+class Log(KeptLog):
     """A log in a folder, as its checkpoint says it is."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._load()
+        super().__init__(folder)
 
     @classmethod
     def create(cls, folder: Path, origin: str, key: PrivateKey | None = None) -> Log:
@@ -74,11 +114,6 @@ class Log:
                 _force_folder(folder)
                 _force_folder(folder.parent)
         return cls(folder)
-
-    @property
-    def note(self) -> Note:
-        """The checkpoint with its signatures."""
-        return Note(str(self.checkpoint), self.signatures)
 
     def append(self, entries: Iterable[bytes], key: PrivateKey | None = None) -> Checkpoint:
         """Append entries; the new checkpoint, on disk when this returns, is the receipt.
@@ -110,33 +145,6 @@ class Log:
             note = with_signatures(Note(str(self.checkpoint), present), lines)
             _write(self.folder / CHECKPOINT, str(note).encode())
             self.signatures = note.signatures
-
-    def inclusion_proof(self, index: int) -> list[bytes]:
-        """The proof that entry ``index``, counted from 0, is in the log."""
-        return tree.inclusion_proof(self.tiles.node, index, self.checkpoint.size)
-
-    def consistency_proof(self, old_size: int) -> list[bytes]:
-        """The proof that the log of ``old_size`` entries is the beginning of this one."""
-        return tree.consistency_proof(self.tiles.node, old_size, self.checkpoint.size)
-
-    def entries(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """The entries in the order in which they were appended."""
-        return self.tiles.entries(start, end)
-
-    def verify(self) -> None:
-        """Hash every entry again. Raises ``LedgerError`` naming the first file that is damaged,
-        or saying that the entries are not those of the checkpoint."""
-        size = self.checkpoint.size
-        levels = tree.levels_of(tree.leaf_hashes(self.entries()))
-        if tree.root(tree.nodes_in(levels), size) != self.checkpoint.root:
-            raise LedgerError("the entries are not those that the checkpoint commits to")
-        for tile in tiles_of(size):
-            if tile.level is not None and self.tiles.read(tile) != hashes_in(tile, levels):
-                raise LedgerError("{file} does not fit the entries", file=tile.path)
-
-    def _load(self) -> None:
-        self.checkpoint, self.signatures = read_checkpoint(self.folder / CHECKPOINT)
-        self.tiles = TileFolder(self.folder, self.checkpoint.size)
 
     def _check_key(self, key: PrivateKey | None) -> None:
         if key is None and self.signatures:

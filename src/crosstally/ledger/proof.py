@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from crosstally.ledger.checkpoint import Checkpoint
 from crosstally.ledger.encoding import base64_bytes, base64_text, decimal_number
 from crosstally.ledger.errors import LedgerError
-from crosstally.ledger.log import Log
+from crosstally.ledger.log import KeptLog
 from crosstally.ledger.notes import parse_note
 from crosstally.ledger.tree import HASH_BYTES, leaf_hash, root_by_inclusion
 
@@ -29,7 +29,7 @@ class InclusionProof:
     """The checkpoint as it stands, with its signatures if there are any."""
 
     @classmethod
-    def of(cls, log: Log, index: int) -> InclusionProof:
+    def of(cls, log: KeptLog, index: int) -> InclusionProof:
         """The proof for an entry of a log. Raises ``LedgerError`` where there is no such one."""
         text = str(log.note) if log.signatures else str(log.checkpoint)
         return cls(index, tuple(log.inclusion_proof(index)), text)

@@ -45,10 +45,24 @@ from crosstally.pack.verify_tables import csv_rows, tables_of
 from crosstally.problems import InputError
 from crosstally.words import languages
 
+_NOT_AGAIN = Remark(
+    "The checks were not run again, or not all of them, since this cannot be read: {reason}"
+)
+
 
 def recompute(files: PackFiles, said: Verification) -> None:
     """Enter into ``said`` whether building the pack again gives the same tables, findings and
-    report. Raises ``UnreadableError``."""
+    report. Raises ``UnreadableError``, unless the pack is known to be broken: what is wrong with it
+    has been said then, and is worth more."""
+    try:
+        _recompute(files, said)
+    except UnreadableError as error:
+        if said.is_sound:
+            raise
+        said.not_verified.append(_NOT_AGAIN.at(reason=error))
+
+
+def _recompute(files: PackFiles, said: Verification) -> None:
     about, stated = describe(files), read_findings(files)
     returns, sheets = tables_of(about, "returns"), tables_of(about, "sheets")
     with tempfile.TemporaryDirectory(prefix="crosstally-pack-") as place:
@@ -101,7 +115,8 @@ def _built(files: PackFiles, about: Mapping[str, Any], language: str, place: Pat
         day = dt.date.fromisoformat(str(about.get("as_of")))
         build(folder, place / "again", as_of=day, language=language, with_pictures=False)
     except (InputError, LedgerError, ValueError) as error:
-        raise UnreadableError(f"{ELECTION}: cannot be checked again: {error}") from error
+        reason = str(error).replace(f"{folder}/", ELECTION)
+        raise UnreadableError(f"{ELECTION}: cannot be checked again: {reason}") from error
     return FolderFiles(place / "again")
 
 

@@ -159,6 +159,6 @@ def test_a_sheet_that_is_settled_twice_is_one_of_the_last_hour(
     root.get(f"/sheet/{sheet}/")
     assert root.post(f"/sheet/{sheet}/do/reopen/", {"reason": "doubted"}).status_code == 302
     assert last_hour() == before, "it is being read anew"
-    for typist in (dan, fay):
-        typist.read(sheet, READ)
+    for other in (dan, fay):
+        other.read(sheet, READ)
     assert last_hour() == before + 1

@@ -111,7 +111,9 @@ def test_a_typists_work_is_put_back_with_a_reason(place: Place, people: dict[str
     form = {"whose": cem, "reason": "typed without looking"}
     assert root.post("/quality/put-back/", form | {"reason": " "}).status_code == 409
     assert sheets(place)[name].state is State.SETTLED
-    assert root.post("/quality/put-back/", form).status_code == 302
+    answer = root.post("/quality/put-back/", form)
+    assert answer.status_code == 302
+    assert "Put back: 2 sheets." in root.get(answer["Location"]).content.decode()
     assert sheets(place)[name].state is State.READ_ONCE
     assert "typed without looking" in root.get(f"/sheet/{name}/").content.decode()
     assert root.post("/quality/put-back/", form).status_code == 409, "nothing is left"

@@ -124,7 +124,7 @@ def test_what_typists_can_see_tells_no_planted_sheet_from_one_that_is_read_once(
 
     def seen() -> list[list[tuple[str, str]]]:
         shown = [ann.get("/progress/").text, root.get("/screen/").text]
-        told = r'<td class="number">([^<]+)<|(Settled: .+ sheets)'
+        told = r'<td [^>]*class="number"[^>]*>([^<]+)<|(Settled: .+ sheets)'
         return [re.findall(told, page) for page in shown]
 
     before = seen()

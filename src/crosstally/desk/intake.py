@@ -170,11 +170,8 @@ def keep(
     if received.error:
         received.later = True
         return received, []
-    if not _received_before(item, received) and _known_before(_digest_of(file), received):
-        # Nobody makes the desk open one file again and again.
-        if link is None or not set(received.twins) & set(unfinished.not_held(link)):
-            return received, []
-        received = Received(file.name or "")
+    if known := _known_unopened(file, link, item):
+        return known, []
     try:
         pages = unpacked(file)
     except (PictureError, LaterError) as error:
@@ -229,6 +226,20 @@ def _received_before(item: str, received: Received) -> bool:
     if receipt is not None:
         received.sheet = receipt.sheet
     return receipt is not None
+
+
+def _known_unopened(
+    file: UploadedFile[bytes], link: SendingLink | None, item: str
+) -> Received | None:
+    """What became of a file that was taken in before: nobody makes the desk open it again and
+    again. None where it is new, or was cut short before all was done with it."""
+    received = Received(file.name or "")
+    if file.size is None or file.size > MOST_BYTES or _received_before(item, received):
+        return None
+    if not _known_before(_digest_of(file), received):
+        return None
+    cut_short = link is not None and set(received.twins) & set(unfinished.not_held(link))
+    return None if cut_short else received
 
 
 def _digest_of(file: UploadedFile[bytes]) -> str:

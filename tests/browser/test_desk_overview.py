@@ -56,17 +56,22 @@ def test_nobody_is_shut_out(browser: Browser, root: Somebody, path: str) -> None
 
 
 @pytest.mark.parametrize("locale", ["en", "ru", "ar"])
-def test_a_difference_is_seen_on_a_telephone_without_moving_the_table(
-    browser: Browser, root: Somebody, locale: str
+@pytest.mark.parametrize(
+    ("path", "columns"),
+    [(f"/findings/station/?code={STATION}", 4), ("/progress/", 5), ("/quality/", 7)],
+)
+def test_what_counts_is_seen_on_a_telephone_without_moving_the_table(
+    browser: Browser, root: Somebody, locale: str, path: str, columns: int
 ) -> None:
     telephone: dict[str, Any] = {**PHONE, "locale": locale}
     context = browser.new_context(storage_state=root.context.storage_state(), **telephone)
     page = context.new_page()
-    page.goto(f"{root.desk.address}/findings/station/?code={STATION}")
+    page.goto(root.desk.address + path)
     table = page.locator(".wide").first
     expect(table.get_by_role("row").nth(1)).to_be_visible()
     assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
-    assert table.get_by_role("columnheader").count() == 4, "a screen reader hears of the columns"
+    heard = table.get_by_role("columnheader").count()
+    assert heard == columns, "a screen reader hears of the columns"
     assert barriers(page) == []
     context.close()
 

@@ -124,7 +124,7 @@ def test_what_typists_can_see_tells_no_planted_sheet_from_one_that_is_read_once(
 
     def seen() -> list[list[tuple[str, str]]]:
         shown = [ann.get("/progress/").text, root.get("/screen/").text]
-        told = r'<td class="number">([^<]+)<|(Settled: .+ sheets)'
+        told = r'<td [^>]*class="number"[^>]*>([^<]+)<|(Settled: .+ sheets)'
         return [re.findall(told, page) for page in shown]
 
     before = seen()
@@ -138,3 +138,27 @@ def test_what_typists_can_see_tells_no_planted_sheet_from_one_that_is_read_once(
     cem.read(plain)
     assert seen() != before, "what is settled is told"
     assert "read once" in people["aud"].get("/progress/").text
+
+
+def test_a_sheet_that_is_settled_twice_is_one_of_the_last_hour(
+    people: dict[str, Visitor], desk: RunningDesk
+) -> None:
+    root = people["root"]
+    dan, fay = (Visitor(desk).join(root.invite("typist"), name) for name in ("dan", "fay"))
+
+    def last_hour() -> int:
+        found = re.search(r"Settled in the last hour</dt><dd>(\d+)<", root.get("/progress/").text)
+        assert found
+        return int(found[1])
+
+    before = last_hour()
+    sheet = root.upload("doubted", "ATKARACALAR/1009")
+    for typist in ("ann", "cem"):
+        people[typist].read(sheet, READ)
+    assert last_hour() == before + 1
+    root.get(f"/sheet/{sheet}/")
+    assert root.post(f"/sheet/{sheet}/do/reopen/", {"reason": "doubted"}).status_code == 302
+    assert last_hour() == before, "it is being read anew"
+    for other in (dan, fay):
+        other.read(sheet, READ)
+    assert last_hour() == before + 1

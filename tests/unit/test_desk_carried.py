@@ -57,6 +57,7 @@ def test_figures_outlive_the_session_and_are_kept_by_one_touch(place: Place, roo
     )
     again = logged_in(ann, "ann", wrong)
     assert "Not kept yet" in again.content.decode()
+    assert "Kemal Kılıçdaroğlu</dt><dd><bdi>58</bdi>" in again.content.decode(), "it is shown"
     assert not sheets(place)[name].readings, "nothing is sent by logging in"
     kept = ann.post(f"/sheet/{name}/do/read/", hidden(again.content.decode()))
     assert kept.status_code == 302
@@ -82,6 +83,60 @@ def test_they_are_carried_past_the_second_factor(place: Place, root: Any) -> Non
     asked = logged_in(dan, "dan", sent_too_late(dan, f"/sheet/{name}/"))
     again = dan.post("/login/", hidden(asked.content.decode()) | {"code": code("dan")})
     assert hidden(again.content.decode())["erdogan"] == "187"
+
+
+def test_they_are_carried_past_a_ticket_that_grew_too_old(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, (ivy, _codes) = uploaded(root, 8), enrolled(Role.TYPIST, "ivy")
+    asked = hidden(logged_in(ivy, "ivy", sent_too_late(ivy, f"/sheet/{name}/")).content.decode())
+    with monkeypatch.context() as patched:
+        patched.setattr("crosstally.desk.second_factor.TICKET_SECONDS", -1)
+        login = ivy.post("/login/", asked | {"code": code("ivy")})
+    asked = hidden(logged_in(ivy, "ivy", login).content.decode())
+    again = ivy.post("/login/", asked | {"code": code("ivy")})
+    assert hidden(again.content.decode())["erdogan"] == "187"
+
+
+def test_they_are_carried_past_too_many_wrong_passwords(place: Place, root: Any) -> None:
+    from django.core.cache import cache
+
+    name, jan = uploaded(root, 9), joined(Role.TYPIST, "jan")
+    login = sent_too_late(jan, f"/sheet/{name}/")
+    for _time in range(6):
+        wrong = hidden(login.content.decode()) | {"username": "jan", "password": "?"}
+        login = jan.post("/login/", wrong)
+    assert login.status_code == 429
+    assert "Wait a quarter of an hour" in login.content.decode()
+    cache.clear()  # a quarter of an hour later
+    again = logged_in(jan, "jan", login)
+    assert hidden(again.content.decode())["erdogan"] == "187"
+
+
+def test_they_wait_for_a_second_factor_that_has_just_become_required(
+    place: Place, root: Any
+) -> None:
+    name, kai = uploaded(root, 10), joined(Role.TYPIST, "kai")
+    typed = FIGURES | page_of(kai, f"/sheet/{name}/")
+    assert root.post("/people/require/", {"role": ["typist"]}).status_code == 302
+    try:
+        asked = kai.post(f"/sheet/{name}/do/read/", typed)
+        assert 'href="/second-factor/" target="_blank"' in asked.content.decode()
+        kai.get("/second-factor/")
+        kai.post("/second-factor/", {"do": "enrol", "code": code("kai")})
+        kept = kai.post(f"/sheet/{name}/do/read/", hidden(asked.content.decode()))
+        assert (kept.status_code, kept["Location"]) == (302, "/")
+    finally:
+        root.post("/people/require/", {})
+    assert sheets(place)[name].readings
+
+
+def test_a_long_text_in_any_script_is_carried(place: Place, root: Any) -> None:
+    name, lou = uploaded(root, 11), joined(Role.TYPIST, "lou")
+    typed = {"reason": "ұ" * 40_000} | page_of(lou, f"/sheet/{name}/")
+    end_session(lou)
+    again = logged_in(lou, "lou", lou.post(f"/sheet/{name}/do/report/", typed))
+    assert hidden(again.content.decode())["reason"] == typed["reason"]
 
 
 def test_what_was_changed_on_the_way_is_not_offered(place: Place, root: Any) -> None:

@@ -14,6 +14,7 @@ from crosstally.desk.open_intake import AT_ONCE, AT_ONCE_OF_ONE, LaterError, Ope
 from crosstally.desk.pictures import Picture, PictureError
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
+from crosstally.desk.unpacking import take_in
 from tests.desk_clients import browser, joined, photograph, uploaded
 
 
@@ -150,3 +151,25 @@ def test_invited_photographs_flow_while_a_file_from_outside_is_at_work(
     finally:
         over.set()
         bomb.join()
+
+
+def test_a_file_that_came_before_is_not_opened_once_more(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that takes long to open would else keep others waiting as often as it is sent."""
+    said: list[bytes] = []
+
+    def opened(data: bytes) -> list[Picture]:
+        said.append(data)
+        return take_in(data)
+
+    monkeypatch.setattr("crosstally.desk.sending_pages.OPEN_INTAKE", OpenIntake(opened))
+    root = joined(Role.ADMINISTRATOR, "ros")
+    page: str = root.post("/sending/", {"label": "field", "whose": "person"}).content.decode()
+    link = "/send/" + page.split("/send/")[1].split('"')[0]
+    answers = [
+        browser().post(link, {"files": [photograph(7)], "station": ""}) for _time in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 400]
+    assert "taken in before" in answers[1].content.decode()
+    assert len(said) == 1

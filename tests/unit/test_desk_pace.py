@@ -86,9 +86,9 @@ def test_a_sheet_is_settled_when_the_log_says() -> None:
             entry(Kind.READ, Role.TYPIST, "ann", 1, figures={"valid": 1}),
         ]
     )
-    assert course.settled_at == []
+    assert course.settled_at == {}
     course.follow([entry(Kind.READ, Role.TYPIST, "cem", 2, figures={"valid": 1})])
     course.follow([entry(Kind.REOPEN, Role.ADMINISTRATOR, "root", 3, reason="why")])
-    assert course.settled_at == [NOW + timedelta(minutes=2)], "reopening settles nothing"
+    assert course.settled_at == {"s1": NOW + timedelta(minutes=2)}, "reopening settles nothing"
     with pytest.raises(LedgerError, match="entry 4"):
         course.follow([entry(Kind.DECIDE, Role.ARBITER, "eve", 4, figures={"valid": 1})])

@@ -176,6 +176,22 @@ def test_a_file_that_asks_for_too_much_keeps_nobody_waiting(
         assert len(take_in(written(sheet(), "JPEG"))) == 1, "a new program opens the next one"
 
 
+def test_many_pages_of_paper_take_their_time() -> None:
+    pages = [sheet(str(n), (1240, 1754)) for n in range(20)]
+    data = written(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=130.0)
+    with closing(unpacking.Opener(seconds=2)) as opener:
+        assert len(take_in(data, opener)) == 20
+
+
+def test_no_file_becomes_more_than_the_desk_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = written(sheet("1"), "PDF", save_all=True, append_images=[sheet("2")])
+    monkeypatch.setattr(unpacking, "_bound_time", lambda until: None)
+    (first, _second) = unpacking._pages(data, 60)
+    monkeypatch.setattr(unpacking, "MOST_KEPT", len(first.jpeg) + 1)
+    with pytest.raises(PictureError, match="send fewer at once"):
+        list(unpacking._pages(data, 60))
+
+
 def test_memory_is_bounded_beside_what_the_libraries_take(monkeypatch: pytest.MonkeyPatch) -> None:
     # The libraries alone have more addresses than this, and more still with many processors.
     with closing(unpacking.Opener(memory=160 * 2**20)) as opener:

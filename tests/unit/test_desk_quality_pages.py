@@ -73,10 +73,12 @@ def test_typists_do_not_notice_a_planted_sheet_that_they_report(
         assert "The sheet has moved on" in late.content.decode()
     reported = [seen(ann, f"/sheet/{name}/") for name in (planted, ordinary)]
     assert reported[0] == reported[1]
+    totals = {}
     for name in ("ann", "root"):
         counted = people[name].get("/progress/").content.decode()
         assert "planted" not in counted
-        assert "of 2 sheets" in counted
+        totals[name] = int(counted.split(" sheets\n<progress")[0].rpartition("of ")[2])
+    assert totals == {"ann": 4, "root": 2}, "typists see planted sheets among all others"
     page = root.get("/quality/").content.decode()
     assert "0.00 – 100.00" not in page
     assert "2.50 – 100.00" in page, "one of one read otherwise"
@@ -111,7 +113,9 @@ def test_a_typists_work_is_put_back_with_a_reason(place: Place, people: dict[str
     form = {"whose": cem, "reason": "typed without looking"}
     assert root.post("/quality/put-back/", form | {"reason": " "}).status_code == 409
     assert sheets(place)[name].state is State.SETTLED
-    assert root.post("/quality/put-back/", form).status_code == 302
+    answer = root.post("/quality/put-back/", form)
+    assert answer.status_code == 302
+    assert "Put back: 2 sheets." in root.get(answer["Location"]).content.decode()
     assert sheets(place)[name].state is State.READ_ONCE
     assert "typed without looking" in root.get(f"/sheet/{name}/").content.decode()
     assert root.post("/quality/put-back/", form).status_code == 409, "nothing is left"

@@ -61,7 +61,7 @@ class Book:
                 self._catch_up(log)
         with self._following:
             course = self._course
-            return Course(dict(course.sheets), list(course.settled_at), course.replayed)
+            return Course(dict(course.sheets), dict(course.settled_at), course.replayed)
 
     def sheet(self, name: str) -> Sheet:
         """One sheet; a fresh one where nothing was done to it."""

@@ -30,8 +30,9 @@ FIELD = "carried"
 """Of the log-in form: what it carries."""
 WHOSE = "-page-of"
 """Of every form: for whom its page was written. No question of a form has such a name."""
-_MOST = 100_000
-"""Signs that are carried: many times what a sheet's form holds."""
+_MOST = 500_000
+"""Signs that are carried, sealed: many times what a sheet's form holds, and half of what a form of
+the desk may."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,27 @@ def log_in_first(request: HttpRequest) -> HttpResponse | None:
     found = _sent(request)
     if found is None:
         return None
-    sealed = _closed().encrypt(json.dumps(asdict(found)).encode()).decode()
-    page = {"account": None, "form": AuthenticationForm(request), "next": "", FIELD: sealed}
-    answer = render(request, "desk/login.html.j2", page, status=HTTPStatus.UNAUTHORIZED)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    sealed = _closed().encrypt(json.dumps(asdict(found), ensure_ascii=False).encode()).decode()
+    return _log_in(request, sealed, HTTPStatus.UNAUTHORIZED) if len(sealed) <= _MOST else None
+
+
+def log_in_anew(request: HttpRequest, status: HTTPStatus, said: str) -> HttpResponse | None:
+    """The log-in page once more with what it carried, and why; None where it carried nothing."""
+    sealed = carried_of(request)
+    return _log_in(request, sealed, status, said) if sealed else None
 
 
 def carried_of(request: HttpRequest) -> str:
     """What a log-in form brings along, still sealed."""
-    return request.POST.get(FIELD, "")[: 2 * _MOST]
+    sealed = request.POST.get(FIELD, "")
+    return sealed if len(sealed) <= _MOST else ""
+
+
+def _log_in(request: HttpRequest, sealed: str, status: HTTPStatus, *said: str) -> HttpResponse:
+    page = {"account": None, "form": AuthenticationForm(request), "next": "", "errors": said}
+    answer = render(request, "desk/login.html.j2", page | {FIELD: sealed}, status=status)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def offered(request: HttpRequest, sealed: str) -> HttpResponse | None:
@@ -91,11 +103,22 @@ def offered_once_more(request: HttpRequest) -> HttpResponse | None:
     return _offered(request, found, HTTPStatus.FORBIDDEN) if found else None
 
 
-def _offered(request: HttpRequest, found: _Carried, status: HTTPStatus) -> HttpResponse | None:
+def offered_after_second_factor(request: HttpRequest) -> HttpResponse | None:
+    """The same for whoever has to set up a second factor first, which they do in another tab."""
+    found = _sent(request)
+    return _offered(request, found, HTTPStatus.FORBIDDEN, lacking=True) if found else None
+
+
+def _offered(
+    request: HttpRequest, found: _Carried, status: HTTPStatus, *, lacking: bool = False
+) -> HttpResponse | None:
+    from crosstally.desk.doors import asked
+
     account = request.user
     if not isinstance(account, Account) or account.sender != found.whose:
         return None
-    page = {"account": account, "path": found.path, "fields": found.fields}
+    page = {"account": account, "path": found.path, "fields": found.fields, "lacking": lacking}
+    page["labels"] = asked().fields
     answer = render(request, "desk/again.html.j2", page, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -104,8 +127,7 @@ def _offered(request: HttpRequest, found: _Carried, status: HTTPStatus) -> HttpR
 def _sent(request: HttpRequest) -> _Carried | None:
     whose = request.POST.get(WHOSE, "")
     fields = {name: request.POST.getlist(name) for name in request.POST}
-    too_much = len(str(fields)) > _MOST or request.FILES
-    if request.method != "POST" or not whose or too_much:
+    if request.method != "POST" or not whose or request.FILES:
         return None
     ours = {name: given for name, given in fields.items() if name not in _OF_THE_PAGE}
     return _Carried(whose, request.path, ours)

@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined
 from crosstally import words
 from crosstally.desk.asked import Asked, asked_at
 from crosstally.desk.book import Book
-from crosstally.desk.carried import log_in_first
+from crosstally.desk.carried import log_in_first, offered_after_second_factor
 from crosstally.desk.journal import FOLDER, Journal
 from crosstally.desk.language import languages_offered
 from crosstally.desk.models import Account
@@ -48,7 +48,7 @@ def open_to(
             if account.role not in roles:
                 raise PermissionDenied
             if not lacking_second_factor and lacks_second_factor(account):
-                return redirect("second-factor")
+                return offered_after_second_factor(request) or redirect("second-factor")
             answer = view(request, *args, **more)
             # A telephone that is taken away holds no page and no picture of the desk.
             answer["Cache-Control"] = "private, no-store"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from http import HTTPStatus
 from threading import BoundedSemaphore, Lock
 from uuid import uuid4
@@ -17,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from crosstally.desk import shelves
+from crosstally.desk import shelves, unfinished
 from crosstally.desk.at_rest import LockedError
 from crosstally.desk.doors import account_of, asked, book, open_to
 from crosstally.desk.lookalikes import twins_of
@@ -169,12 +170,14 @@ def keep(
     if received.error:
         received.later = True
         return received, []
+    if known := _known_unopened(file, link, item):
+        return known, []
     try:
         pages = unpacked(file)
     except (PictureError, LaterError) as error:
         received.error, received.later = str(error), isinstance(error, LaterError)
         return received, []
-    if _received_before(item, received) or _known_before(pages, received):
+    if _received_before(item, received) or _known_before(pages[0].digest, received):
         return received, pages
     name = uuid4().hex
     rows = [_row(name, page, area, link, account) for page in pages]
@@ -183,7 +186,7 @@ def keep(
     except IntegrityError:
         # The same item, or the same file, came twice at once, and the other was faster.
         _drop(name, pages)
-        if not (_received_before(item, received) or _known_before(pages, received)):
+        if not (_received_before(item, received) or _known_before(pages[0].digest, received)):
             raise
         return received, pages
     except OSError as error:
@@ -225,9 +228,32 @@ def _received_before(item: str, received: Received) -> bool:
     return receipt is not None
 
 
-def _known_before(pages: Sequence[Picture], received: Received) -> bool:
+def _known_unopened(
+    file: UploadedFile[bytes], link: SendingLink | None, item: str
+) -> Received | None:
+    """What became of a file that was taken in before: nobody makes the desk open it again and
+    again. None where it is new, or was cut short before all was done with it."""
+    received = Received(file.name or "")
+    if file.size is None or file.size > MOST_BYTES or _received_before(item, received):
+        return None
+    if not _known_before(_digest_of(file), received):
+        return None
+    cut_short = link is not None and set(received.twins) & set(unfinished.not_held(link))
+    return None if cut_short else received
+
+
+def _digest_of(file: UploadedFile[bytes]) -> str:
+    """As ``Picture.digest``."""
+    digest = sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _known_before(digest: str, received: Received) -> bool:
     """Whether this very file became a sheet before; which, is noted."""
-    known = PicturePage.objects.filter(digest=pages[0].digest, page=0).first()
+    known = PicturePage.objects.filter(digest=digest, page=0).first()
     if known is not None:
         received.error = _("This very file was taken in before.")
         received.twins, received.known = [known.sheet], True

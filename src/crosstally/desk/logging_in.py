@@ -17,11 +17,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from crosstally.desk import second_factor
-from crosstally.desk.carried import FIELD, carried_of, offered
+from crosstally.desk.carried import FIELD, carried_of, log_in_anew, offered
 from crosstally.desk.doors import account_of, open_to
 from crosstally.desk.forgetting import end_sessions
 from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.models import Account
+from crosstally.words import _
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -30,7 +31,7 @@ class LogIn(LoginView):
     """Both steps, at one address."""
 
     template_name = "desk/login.html.j2"
-    extra_context = {"account": None}
+    extra_context = {"account": None, "errors": ()}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Whoever has logged in already goes on."""
@@ -64,7 +65,8 @@ class LogIn(LoginView):
     def _second_step(self, request: HttpRequest) -> HttpResponse:
         account = second_factor.holder_of(request.POST["ticket"][:200])
         if account is None or account.second_factor_since is None:
-            return redirect("login")
+            said = _("Too long ago: log in once more.")
+            return log_in_anew(request, HTTPStatus.FORBIDDEN, said) or redirect("login")
         if second_factor.passes(account, request.POST.get("code", "")[:100]):
             login(request, account, backend=_BACKEND)
             return self._go_on()

@@ -69,11 +69,13 @@ def alike(likeness: int, other: int) -> bool:
     return (likeness ^ other).bit_count() <= NEAR
 
 
-def unpacked(data: bytes) -> list[Picture]:
-    """The pages of a file, opened in this process (``unpacking`` does it in another)."""
+def unpacked(data: bytes) -> Iterator[Picture]:
+    """The pages of a file, each opened in this process (``unpacking`` does it in another) when it
+    is asked for."""
     digest = sha256(data).hexdigest()
     pages = _pages_of_pdf(data) if data.startswith(b"%PDF-") else _photograph(data)
-    return [_taken(image, exif, digest, page) for page, (image, exif) in enumerate(pages)]
+    for page, (image, exif) in enumerate(pages):
+        yield _taken(image, exif, digest, page)
 
 
 def _taken(image: Image, exif: bytes, digest: str, page: int) -> Picture:

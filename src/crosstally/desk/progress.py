@@ -76,10 +76,13 @@ def openness(request: HttpRequest) -> HttpResponse:
 
 
 def course() -> Course:
-    """Every sheet that counts, and when each was settled."""
+    """Every sheet that counts, and when each that is settled was: a sheet that is read anew is no
+    longer one of them, and one that was settled twice is one."""
     found = book().course()
     counted = {name: one for name, one in all_sheets().items() if one.state is not State.PLANTED}
-    return Course(counted, found.settled_at, found.replayed)
+    settled = {name for name, one in counted.items() if one.state is State.SETTLED}
+    settled_at = {name: at for name, at in found.settled_at.items() if name in settled}
+    return Course(counted, settled_at, found.replayed)
 
 
 def _counted(request: HttpRequest, role: Role) -> dict[str, object]:
@@ -92,7 +95,7 @@ def _counted(request: HttpRequest, role: Role) -> dict[str, object]:
     counted = Counter(sheet.state for sheet in shown.values())
     open_sheets = counted.total() - counted[State.SETTLED] - counted[State.SET_ASIDE]
     now = datetime.now(UTC).astimezone()
-    pace = pace_of(so_far.settled_at, open_sheets, now)
+    pace = pace_of(so_far.settled_at.values(), open_sheets, now)
     # In a small area a typist would see what came of the one sheet that they have read there.
     levels = around.levels if told else around.levels[:1]
     level = request.GET.get("level", "")

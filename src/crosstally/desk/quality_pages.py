@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from crosstally.desk.doors import account_of, book, open_to
@@ -57,7 +58,7 @@ def put_work_back(request: HttpRequest) -> HttpResponse:
         return _done(request, acts, said)
     if not acts:
         return _shown(request, _("No sheet rests on what they read."))
-    return _done(request, acts)
+    return _done(request, acts, query=f"?back={len(acts)}")
 
 
 def _is_seen(account: Account, whose: str) -> bool:
@@ -70,18 +71,20 @@ def _is_seen(account: Account, whose: str) -> bool:
 _DIGITS = 8
 
 
-def _done(request: HttpRequest, acts: dict[str, Act], but: str = "") -> HttpResponse:
-    """Do the acts; ``but`` is what they leave out."""
+def _done(
+    request: HttpRequest, acts: dict[str, Act], but: str = "", query: str = ""
+) -> HttpResponse:
+    """Do the acts; ``but`` is what they leave out, ``query`` tells the page what was done."""
     try:
         book().add_all(acts)
     except RefusedError as error:
         return _shown(request, str(error))
-    return _shown(request, but) if but else redirect("quality")
+    return _shown(request, but) if but else redirect(reverse("quality") + query)
 
 
 def _shown(request: HttpRequest, error: str = "") -> HttpResponse:
     account, sheets = account_of(request), book().sheets()
-    seen = sheets_of(account)
+    seen, back = sheets_of(account), request.GET.get("back", "")
     elsewhere = {act.seed for name, one in sheets.items() if name not in seen for act in one.acts}
     page = {
         "account": account,
@@ -90,6 +93,7 @@ def _shown(request: HttpRequest, error: str = "") -> HttpResponse:
         "names": {one.pseudonym: one.name for one in people_of(account)},
         "one_group": sum(bool(s.returns) and s.returns[-1].one_group for s in seen.values()),
         "percent": _percent,
+        "back": int(back) if back.isascii() and back.isdigit() and len(back) < _DIGITS else 0,
         "errors": [error] if error else [],
     }
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK

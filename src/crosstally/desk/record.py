@@ -143,10 +143,11 @@ def decode(data: bytes) -> Entry:
 
 @dataclass
 class Course:
-    """The sheets that a log leads to, and when each return was made, as its entries come."""
+    """The sheets that a log leads to, and when the last return of each was made, as its entries
+    come."""
 
     sheets: dict[str, Sheet] = field(default_factory=dict)
-    settled_at: list[datetime] = field(default_factory=list)
+    settled_at: dict[str, datetime] = field(default_factory=dict)
     replayed: int = 0
 
     def follow(self, entries: Iterable[Entry]) -> None:
@@ -162,7 +163,7 @@ class Course:
                 self.sheets[entry.sheet] = after
                 self.replayed += 1
                 if len(after.returns) > len(before.returns):
-                    self.settled_at.append(entry.at)
+                    self.settled_at[entry.sheet] = entry.at
         except (LedgerError, RefusedError) as error:
             raise LedgerError("entry {number}: {why}", number=self.replayed, why=error) from error
 

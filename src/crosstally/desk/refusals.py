@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from crosstally.desk import api_errors
-from crosstally.desk.carried import offered_once_more
+from crosstally.desk.carried import log_in_anew, offered_once_more
 from crosstally.words import _
 
 _DISK_FULL = "53100"
@@ -70,7 +70,8 @@ def _is_of_a_full_disk(error: BaseException | None) -> bool:
 def locked_out(request: HttpRequest, *_more: Any, **_named: Any) -> HttpResponse:
     """Too many passwords were tried."""
     said = _("Too many wrong passwords. Wait a quarter of an hour, then try again.")
-    return _page(request, HTTPStatus.TOO_MANY_REQUESTS, _("Log in"), said)
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    return log_in_anew(request, status, said) or _page(request, status, _("Log in"), said)
 
 
 def _page(request: HttpRequest, status: HTTPStatus, title: str, said: str) -> HttpResponse:

@@ -33,6 +33,8 @@ from crosstally.desk.reach import reach_of
 from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.words import _
 
+_KEPT_ONE_BY_ONE = Lock()
+"""The pages of one file from outside are in memory at a time."""
 _HELD_ONE_BY_ONE = Lock()
 """Of how many sheets a station waits already is looked up and changed in one step."""
 
@@ -174,15 +176,17 @@ def receive(
     def unpacked(sent: UploadedFile[bytes]) -> list[Picture]:
         return OPEN_INTAKE.take_in(sender, lambda: sent.read(MOST_BYTES + 1))
 
-    received, pages = keep(
-        file, link.area, partial(_too_many, link), unpacked, link=link, item=item
-    )
+    with _KEPT_ONE_BY_ONE:
+        received, pages = keep(
+            file, link.area, partial(_too_many, link), unpacked, link=link, item=item
+        )
+        barcodes = [text for page in pages for text in page.barcodes]
+        del pages
     _go_on_with_what_was_cut_short(received, link)
     if not received.sheet:
         # Whether somebody has sent this very file before is for those on the desk to know.
         received.twins = []
         return received
-    barcodes = [text for page in pages for text in page.barcodes]
     said = station or asked().station_by_barcodes(barcodes) or ""
     sent = PicturePage.objects.filter(link__isnull=False, page=0).values_list("sheet", flat=True)
     by = own_reasons.BY_OPEN_LINK if link.everyone else own_reasons.BY_LINK

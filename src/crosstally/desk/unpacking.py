@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -23,7 +24,10 @@ from crosstally.desk.pictures import MOST_BYTES, MOST_PAGES, Picture, PictureErr
 from crosstally.words import _, language, use_language
 
 SECONDS = 60
-"""Of a processor, for one file. Fifty pages of paper take some 25 on a small machine."""
+"""Of a processor, for one file, and half of one more for each page that was opened: fifty pages of
+paper take some 25 on a small machine, and what draws without end comes to no second page."""
+MOST_KEPT = 4 * MOST_BYTES
+"""Bytes of all pages of a file as they are kept: of sheets twice what came, of noise much more."""
 MOST_MEMORY = 1280 * 1024 * 1024
 """Bytes that one file may take beside the libraries, which take more where there are more
 processors. Eighty million pixels take two thirds of it."""
@@ -144,14 +148,28 @@ def _opens_files(asked: IO[bytes], answers: IO[bytes], seconds: int) -> None:
     """The program: answer until nobody asks any more, or something asks for too much."""
     with suppress(EOFError):
         while True:
-            _bound_time(seconds)
-            with use_language(_receive(asked).decode()):
-                _answer_one(_receive(asked), answers)
+            language_asked = _receive(asked).decode()
+            data = _receive(asked)
+            with use_language(language_asked):
+                _answer_one(data, answers, seconds)
 
 
-def _answer_one(data: bytes, answers: IO[bytes]) -> None:
+def _pages(data: bytes, seconds: int) -> Iterator[Picture]:
+    until = time.process_time() + seconds
+    kept = 0
+    _bound_time(until)
+    for count, page in enumerate(unpacked(data), 1):
+        _bound_time(until + count / 2)
+        kept += len(page.jpeg)
+        if kept > MOST_KEPT:
+            said = _("The pages of the file take more than {most} megabytes: send fewer at once.")
+            raise PictureError(said.format(most=MOST_KEPT // 2**20))
+        yield page
+
+
+def _answer_one(data: bytes, answers: IO[bytes], seconds: int) -> None:
     try:
-        pages = unpacked(data)
+        pages = list(_pages(data, seconds))
     except PictureError as error:
         _send(answers, json.dumps({"refused": str(error)}).encode())
         return
@@ -169,13 +187,13 @@ def _answer_one(data: bytes, answers: IO[bytes]) -> None:
         _send(answers, page.jpeg, page.exif)
 
 
-def _bound_time(seconds: int) -> None:
-    """End this program where it works longer on the next file; not on Windows."""
+def _bound_time(until: float) -> None:
+    """End this program where it has worked so many seconds in all; not on Windows."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        wanted = int(time.process_time()) + seconds
+        wanted = int(until)
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
@@ -187,7 +205,7 @@ def _load_libraries() -> None:
 
     white = io.BytesIO()
     Image.new("L", (60, 60), "white").save(white, "PNG")
-    unpacked(white.getvalue())
+    list(unpacked(white.getvalue()))
 
 
 def _bound_memory(most: int) -> None:

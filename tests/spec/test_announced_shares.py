@@ -90,6 +90,17 @@ def test_missing_stations_may_add_nothing_to_more_than_there_are(
     assert (CODE in codes(check(stated, sheets))) is differs
 
 
+def test_a_share_of_more_than_there_are_vanishes_with_a_worthless_sheet() -> None:
+    """190 of 108: without the first sheet it may be 90 of 60, and those 41 voters'."""
+    sheets = Sheets(
+        {"a": [100, 90], "b": [0, 0], "valid": [48, 60], "registered": [63, 70]}, 3, ["a", "b"]
+    )
+    offered = {"list": {"voters": 174}}
+    stated = election([{"percent": {"a": "199.9"}, "percent_of": "valid"}], registers=offered)
+    finding = only(check(stated, sheets), CODE)
+    assert "At least 1 of the 2 held sheets" in str(finding.breaking_point)
+
+
 def test_where_no_base_is_named_ballots_are_tried_too() -> None:
     """81 of 125 ballots are 64.8 percent."""
     assert shares({"percent": {"a": "64.8"}}) == []

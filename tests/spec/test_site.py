@@ -14,7 +14,7 @@ import pytest
 from crosstally.ledger import tree
 from crosstally.pack.archive import write_zip
 from crosstally.pack.build import build
-from crosstally.pack.layout import DESCRIPTION, FINDINGS
+from crosstally.pack.layout import FINDINGS
 from crosstally.pack.opening import open_pack
 from crosstally.pack.verify_log import PackLog
 from crosstally.problems import InputError
@@ -251,7 +251,7 @@ def test_a_tier_of_which_no_check_was_run_is_not_said_to_have_found_nothing(site
         (FINDINGS, ["contests", "president", "seats"], {"cec": {"count": 5}}, "seats.cec.count"),
         (FINDINGS, ["runs"], [1], "runs.0"),
         (FINDINGS, ["findings", 0, "premises"], True, "findings.0.premises"),
-        (DESCRIPTION, ["crosstally"], None, "crosstally: Input should be a valid string"),
+        (FINDINGS, ["language"], 5, "language: Input should be a valid string"),
     ],
 )
 def test_findings_of_another_shape_are_refused_by_their_place(

@@ -52,7 +52,8 @@ def _excess(
         return _Excess(too_high, end, sign * d * part, total + strict)
     whole = exact(sheets.column(area, found.base, most=too_high), max(n, d))
     stations = sign * (d * part - n * whole)
-    more = n if too_high else d - n
+    # Registered voters of stations not held are on the lists; ballots there are if they help.
+    more = n if too_high else d - n if found.base == "registered" else max(d - n, 0)
     return _Excess(too_high, end, stations, int(stations.sum()) - more * room + strict)
 
 

@@ -55,6 +55,9 @@ _WORDS = {
     "picture_hidden": N_("What is black was covered before it was published."),
     "findings": N_("Findings"),
     "no_findings": N_("No finding names this place."),
+    "no_findings_of_area": N_(
+        "No finding names this area itself. What was found at places in it stands on their pages."
+    ),
     "totals": N_("Totals"),
     "held": N_("{held} of {known} stations held"),
     "held_of_unknown": N_("{held} stations held; how many there are is not known"),

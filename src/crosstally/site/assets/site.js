@@ -165,8 +165,8 @@ const crosstally = (() => {
     return section(say("origin"), table(say("origin"), head, rows), ...returns.map((one) => proofDetails(one[1])));
   }
 
-  function findings(found) {
-    if (!found.length) return section(say("findings"), element("p", { class: "nothing" }, say("no_findings")));
+  function findings(found, none) {
+    if (!found.length) return section(say("findings"), element("p", { class: "nothing" }, say(none)));
     const list = element("ul", { class: "listed" });
     const [lang, dir] = site.said;
     // Every second piece of a sentence is a name that runs the other way.
@@ -225,7 +225,7 @@ const crosstally = (() => {
     if (seen) into.append(element("div", { class: "beside" }, figures, seen));
     else if (figures) into.append(figures);
     if (others.length) into.append(section(say("single_returns"), ...figuresTables(others, say("single_returns"))));
-    into.append(...[findings(held), origins(returns, false)].filter(Boolean));
+    into.append(...[findings(held, "no_findings"), origins(returns, false)].filter(Boolean));
   }
 
   // What a figure's sheets add up to, and by how much an exact announced count is more: of a part of
@@ -335,7 +335,7 @@ const crosstally = (() => {
     }
     const stated = announcements(announced, totals);
     if (stated) into.append(stated);
-    into.append(findings(held));
+    into.append(findings(held, "no_findings_of_area"));
     const [start, areas, stations] = listed;
     if (areas) into.append(listing(say("areas"), start, areas));
     if (stations) into.append(listing(say("stations"), start + areas, stations));

@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.backends.utils import csrf_input
@@ -48,13 +50,20 @@ def csrf_input_of_somebody(request: HttpRequest) -> dict[str, object]:
     """For the templates' settings: every form says for whom its page was written."""
 
     def written() -> SafeString:
-        user = getattr(request, "user", None)
-        if not isinstance(user, Account):
-            return SafeString(csrf_input(request))
-        whose = '{}<input type="hidden" name="{}" value="{}">'
-        return format_html(whose, csrf_input(request), WHOSE, user.sender)
+        token = csrf_input(request)
+        if (whose := _whose_page(request)) is None:
+            return SafeString(token)
+        field = '{}<input type="hidden" name="{}" value="{}">'
+        return format_html(field, token, WHOSE, whose)
 
     return {"csrf_input": lazy(written, SafeString, str)()}
+
+
+def _whose_page(request: HttpRequest) -> str | None:
+    with suppress(Error):  # the page that says that the database is away has forms, too
+        user = getattr(request, "user", None)
+        return user.sender if isinstance(user, Account) else None
+    return None
 
 
 def log_in_first(request: HttpRequest) -> HttpResponse | None:

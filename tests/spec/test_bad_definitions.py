@@ -21,7 +21,7 @@ def test_ids_that_are_taken_are_refused(tmp_path: Path, id_: str, kind: str) -> 
     assert f"{id_!r} cannot be the id of a field or an option" in problem
 
 
-@pytest.mark.parametrize("id_", ["valid", "invalid", "cast", "Registered"])
+@pytest.mark.parametrize("id_", ["valid", "invalid", "cast", "Registered", "turnout"])
 def test_an_option_is_not_called_as_a_total_is(tmp_path: Path, id_: str) -> None:
     """Its votes would be taken for all valid votes, or for the voters on the list."""
     before, sheet = HEAD.split("    fields:")
@@ -29,7 +29,7 @@ def test_an_option_is_not_called_as_a_total_is(tmp_path: Path, id_: str) -> None
     head = f"{before}    fields: {{spoilt: Spoilt}}\n{contests}"
     entry = returns_entry("r.csv", columns="    columns: {station: code}\n")
     (problem,) = problems(tmp_path, {"r.csv": PLAIN}, entry, head)
-    assert f"{id_!r} is a total of the sheet, and cannot be the id of an option" in problem
+    assert f"{id_!r} is a figure of all voters, and cannot be the id of an option" in problem
     assert f"such as '{id_}_votes'" in problem
 
 

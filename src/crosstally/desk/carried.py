@@ -71,7 +71,11 @@ def log_in_first(request: HttpRequest) -> HttpResponse | None:
     found = _sent(request)
     if found is None:
         return None
-    sealed = _closed().encrypt(json.dumps(asdict(found), ensure_ascii=False).encode()).decode()
+    sealed = (
+        _closed()
+        .encrypt(json.dumps(asdict(found), ensure_ascii=False).encode(errors="replace"))
+        .decode()
+    )
     return _log_in(request, sealed, HTTPStatus.UNAUTHORIZED) if len(sealed) <= _MOST else None
 
 

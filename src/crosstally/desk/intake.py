@@ -302,9 +302,9 @@ def _write_page(name: str, page: Picture) -> None:
 
 def _drop(name: str, pages: Sequence[Picture]) -> None:
     """Remove what was kept of a sheet that could not be kept whole."""
-    for page in pages:
-        # A store that did not take it may not answer either: then nothing leads to what it has.
-        with suppress(OSError):
+    # A store that did not take it may not answer either: then nothing leads to what it has.
+    with suppress(OSError):
+        for page in pages:
             shelves.drop(pixels_of(name, page.page))
             shelves.drop(camera_of(name, page.page))
 

@@ -25,7 +25,7 @@ from crosstally.words import _, language, use_language
 
 SECONDS = 60
 """Of a processor, for one file, and half of one more for each page that was opened: fifty pages of
-paper take some 25 on a small machine, and what draws without end comes to no second page."""
+paper take some 25 on a small machine."""
 MOST_KEPT = 4 * MOST_BYTES
 """Bytes of all pages of a file as they are kept: of sheets twice what came, of noise much more."""
 MOST_MEMORY = 1280 * 1024 * 1024
@@ -149,6 +149,8 @@ def _opens_files(asked: IO[bytes], answers: IO[bytes], seconds: int) -> None:
     with suppress(EOFError):
         while True:
             language_asked = _receive(asked).decode()
+            # What is left of the last file's time is not for reading this one.
+            _bound_time(time.process_time() + seconds)
             data = _receive(asked)
             with use_language(language_asked):
                 _answer_one(data, answers, seconds)

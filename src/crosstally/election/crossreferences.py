@@ -181,13 +181,13 @@ class DefinitionReferences(References):
             )
         self._columns(location, name, [*fields, *contest.options])
         for option in contest.options:
-            if option.casefold() in MEASURES and option not in fields:
+            if option.casefold() in (*MEASURES, "turnout") and option not in fields:
                 self.found.append(
                     self.source.problem(
                         (*location, "options", option),
                         f"contests.{name}: "
                         + _(
-                            "{name} is a total of the sheet, and cannot be the id of an option"
+                            "{name} is a figure of all voters, and cannot be the id of an option"
                         ).format(name=quoted(option)),
                         hint=_other_id(option),
                     )

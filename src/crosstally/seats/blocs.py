@@ -121,7 +121,9 @@ class Sharing:
                 total = total.plus(part)
                 if row == first:
                     is_open = len(result.rows) > 1
-                    stages.extend(replace(one, of_one_outcome=is_open) for one in more)
+                    stages.extend(
+                        replace(one, of_one_outcome=one.of_one_outcome or is_open) for one in more
+                    )
             return total
 
         return result.then(members_too), stages

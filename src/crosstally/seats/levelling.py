@@ -119,4 +119,5 @@ def levelled_stages(
     last = Stage("levelling", sharing.tier, sharing.area, given, explain=explain)
     is_open = len(won.rows) > 1 or len(found.rows) > 1
     then = [*(shared[-1] if len(shared) > 1 else []), last]
-    return found, [*shared[0], *(replace(one, of_one_outcome=is_open) for one in then)]
+    marked = (replace(one, of_one_outcome=one.of_one_outcome or is_open) for one in then)
+    return found, [*shared[0], *marked]

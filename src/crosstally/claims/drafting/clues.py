@@ -127,8 +127,9 @@ _OTHER_TIME = words(r"""
     прежн\w+|следующ\w+|уходящ\w+|действующ\w+(?= созыв)|
     нынешн\w+(?= созыв)) (?:\w+ )?(?:выбор\w+|созыв\w*|год\w*|парламент\w*|раз\w*)|
     (?:\w+ ){1,2}(?:лет|года?) назад|референдум\w*|(?:местн|муниципальн)\w+ выбор\w+|
-    маслихат\w*|тогда(?! как)|(?:за|во?) (?:перв|втор)\w+ (?:два )?(?:день|дня|дни|сутки)|
-    (?:on|after|during) (?:the )?(?:first|second)(?: two)? days?)\b""")
+    маслихат\w*|тогда(?! как)|(?:за|во?|на|к концу|по итогам|после) (?:перв|втор)\w+ (?:два |двух )?
+    (?:день|дня|дни|дней|сутки|суток)|
+    (?:on|in|after|during|by the end of) (?:the )?(?:first|second)(?: two)? days?)\b""")
 _KINDS = words(r"""
     \b(?:(?:local|regional|municipal|council|mayoral|senate|upper house)(?= (?:elections?|vote|
     polls?|ballots?|council|seats?)|$)|senate|upper(?= house)|council|mayor\w*|governor\w*|

@@ -81,7 +81,7 @@ PART_OF_PLACE = words(r"""
     regions?|districts?|oblasts?|areas?|constituenc\w+|parts|diaspora|prisons?|army|soldiers|troops|
     hospitals?|universit\w+|polling stations?|precincts?|stations?|young\w*|women|men|students|
     pensioners|minorit\w+|ethnic|expatriates?|embass\w+|strongholds?)\b|\b(?:abroad|overseas)\b|
-    \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|участк\w+|
+    \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|участок|участк\w+|
     уик(?:е|ах?|ов|ам|и|у)?|(?:на|по|в) [от]ик|(?:одномандатн\w+ )?округ\w* (?:№|номер)|
     одномандатн\w+ округ[еу]|(?:из-)?за (?:рубеж\w*|границ\w*)|
     среди (?:молод\w+|женщин|мужчин))\b""")
@@ -126,7 +126,7 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
     if other:
         context.refuse(f"“{other.group().strip()}” may be another vote than this one.")
         return None
-    above = None if areas else re.search(r"[^:;.]*:\s*$", context.mask[:low])
+    above = None if areas else re.search(r"[^:;.]*(?::|\s[–—-])\s*$", context.mask[:low])
     unknown = above and PART_OF_PLACE.search(above.group())
     if unknown:
         context.refuse(no_area(unknown))

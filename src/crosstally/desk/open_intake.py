@@ -22,7 +22,8 @@ from crosstally.desk.unpacking import Opener, take_in
 from crosstally.words import _, ngettext
 
 SECONDS = 15
-"""Of a processor, for one file, and half a second more a page. A photograph takes one or two on a small machine."""
+"""Of a processor, for one file, and half a second more a page. A photograph takes one or two on a
+small machine."""
 MEMORY = 768 * 1024 * 1024
 """Bytes that one file may take: those of fifty million pixels."""
 AT_ONCE = 4

@@ -81,12 +81,13 @@ def seats_named(
     """Options by their names, each with its seats."""
     known = announced.question.options
     return [
-        Sentence(
-            "{option} {seats}",
-            {"option": known[id_].name if id_ in known else id_, "seats": seats.get(id_, 0)},
-        )
-        for id_ in options
+        with_seats(known[id_].name if id_ in known else id_, seats.get(id_, 0)) for id_ in options
     ]
+
+
+def with_seats(option: str, seats: int) -> Sentence:
+    """An option's name and its seats."""
+    return Sentence("{option} {seats}", {"option": option, "seats": seats})
 
 
 def _finding(

@@ -26,13 +26,10 @@ from crosstally.seats.votes import ArgumentError
 
 def house_settled(rule: Rule, space: Space) -> Settled:
     """The seats of a rule without constituencies."""
-    ways: list[Callable[[Rule, Space], Settled]] = [
-        _by_parts,
-        one_house_settled,
-        few_in_one_house,
-        _long_enough,
-    ]
-    for way in [_plain, few_in_one_house] if rule.plain else [_plain, *ways]:
+    ways: list[Callable[[Rule, Space], Settled]] = [_plain, few_in_one_house]
+    if not rule.plain:
+        ways = [_plain, _by_parts, one_house_settled, few_in_one_house, _long_enough]
+    for way in ways:
         found = way(rule, space)
         if found.determined is not Determined.UNKNOWN:
             return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from crosstally.compare.announced_and_sheet_seats import with_seats
 from crosstally.compare.recomputed_seats import RecomputedSeats
 from crosstally.election.definition import Definition, Rule
 from crosstally.findings import Sentence
@@ -155,14 +156,10 @@ def _announced(item: RecomputedSeats, names: Mapping[str, str]) -> Sentence:
         if seats != item.stated.get(id_, 0)
     }
     values = {
-        "stated": [_with_seats(name, stated) for name, (stated, _given) in wrong.items()],
-        "given": [_with_seats(name, seats) for name, (_stated, seats) in wrong.items()],
+        "stated": [with_seats(name, stated) for name, (stated, _given) in wrong.items()],
+        "given": [with_seats(name, seats) for name, (_stated, seats) in wrong.items()],
     }
     return Sentence(N_("The rule gives {given}; announced are {stated}."), values)
-
-
-def _with_seats(name: str, seats: int) -> Sentence:
-    return Sentence("{option} {seats}", {"option": name, "seats": seats})
 
 
 def _table(

@@ -108,11 +108,8 @@ def _of_any(
 
 
 def _has_vacancies(contests: Contests) -> bool:
-    return any(
-        sum(apply_rule(rule, votes).seats.values()) < rule.seats
-        and not apply_rule(rule, votes).tied
-        for rule, votes in contests.values()
-    )
+    outcomes = [(rule, apply_rule(rule, votes)) for rule, votes in contests.values()]
+    return any(sum(one.seats.values()) < rule.seats and not one.tied for rule, one in outcomes)
 
 
 def _until_vacant(areas: Areas) -> Iterator[int]:

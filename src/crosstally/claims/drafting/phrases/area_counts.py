@@ -15,8 +15,7 @@ from crosstally.claims.drafting.phrases.ranks import level_of
 from crosstally.claims.drafting.phrases.turnout import time_of
 
 _SAID = GRAMMAR.extended(
-    level=rf"""
-        (?P<level>{LEVELS_OF_MANY}|oblasts?)""",
+    level=rf"(?P<level>{LEVELS_OF_MANY}|oblasts?)",
     so_many=r"\d{1,4}|{words}",
     how_many=r"""
         (?:(?P<all>every(?: single| one of the)?|each(?: of the)?|all(?: of)?(?: the)?)|(?P<no>no|

@@ -255,6 +255,18 @@ def test_a_piece_of_a_country_s_election_still_needs_the_name_of_the_place(tmp_p
     assert drafted(LEAD + "В Северогорском крае ЛДПР набрала 9,88% голосов.", election) != []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "По итогам обработки протоколов со всех участков: «Единая Россия» набрала 44% голосов.",
+        "На всех участках: «Единая Россия» набрала 44% голосов.",
+    ],
+)
+def test_all_stations_are_the_whole_place(said: str) -> None:
+    (found,) = drafted(LEAD + said, open_folder(REGIONAL / "assembly"))
+    assert (found["measure"], found["equals"]) == ("share", "44%")
+
+
 def test_a_count_of_votes_is_no_year() -> None:
     election = open_folder(REGIONAL / "district")
     assert drafted(LEAD + "КПРФ получила 2011 голосов.", election) == [

@@ -249,6 +249,8 @@ PAGE = b"<!DOCTYPE html><html><body>NM 5</body>"
         ("page.html", b"", EMPTY),
         ("page.html", PAGE, CUT),
         ("page.html", PAGE + b"</HTML>\n<!-- 0.2 s -->", None),
+        ("plain.html", b"<html><body>NM 5</body>", CUT),
+        ("news.xml", b"<?xml version='1.0'?><rss>&lt;p>of <html</rss>", None),
         ("part.html", b"<p>NM 5", None),
         ("page.pdf", b"%PDF-1.7\n1 0 obj", CUT),
         ("page.pdf", b"%PDF-1.7\n%%EOF\n", None),

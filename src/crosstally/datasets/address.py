@@ -171,7 +171,9 @@ def _refuse_large(size: int, shown: str) -> None:
 
 def _refuse_cut(size: int, headers: HTTPMessage, shown: str) -> None:
     """Raise ``InputError`` where less came than the server said: ``http.client`` does not, where it
-    is read piece by piece."""
+    is read piece by piece. Of what is sent in chunks a length says nothing (RFC 9112)."""
+    if headers.get("Transfer-Encoding"):
+        return
     told = headers.get("Content-Length", "").strip()
     if told.isascii() and told.isdigit() and len(told) < 20 and size < int(told):
         raise InputError(

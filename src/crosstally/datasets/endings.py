@@ -10,7 +10,7 @@ _ENDINGS = (
     (rb"\x89PNG\r\n", rb"IEND", 64),
     (rb"\xff\xd8\xff", rb"\xff\xd9", 1024),
     (rb"PK\x03\x04", rb"PK\x05\x06", 22 + (1 << 16)),
-    (rb"(?is)\s*<(?:!|\?xml|html).*<html", rb"(?i)</html", 4096),
+    (rb"(?i)\s*(?:<[!?][^>]*>\s*)*<html", rb"(?i)</html", 4096),
 )
 """How a file begins, what must then stand near its end, and within how many bytes of it."""
 

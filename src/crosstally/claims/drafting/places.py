@@ -103,6 +103,9 @@ _AREA_SAID = re.compile(
 )
 
 
+_EVERY_STATION = words(r"""
+    \b(?:all|100 ?%|every) (?:of )?(?:the )?(?:polling |voting )?(?:stations?|precincts?)\b|
+    \b(?:всех|100 ?%) (?:избирательных )?участк(?:ов|ах)\b""")
 _WITHOUT_VERB = GRAMMAR.words(r"\W*(?:у |за )?[«“\"]?{O}[»”\"]? ?[–—-] ?\d")
 _AREA_BEHIND = GRAMMAR.words(r"\s*,?\s*(?:in|across|в|во) {the}(?P<place>{A})")
 _AREA_IN_FRONT = GRAMMAR.words(r"\W*(?:in|across|в) {the}{A}")
@@ -127,7 +130,7 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
         context.refuse(f"“{other.group().strip()}” may be another vote than this one.")
         return None
     above = None if areas else re.search(r"[^:;.]*(?::|\s[–—-])\s*$", context.mask[:low])
-    unknown = above and PART_OF_PLACE.search(above.group())
+    unknown = above and PART_OF_PLACE.search(_EVERY_STATION.sub("", above.group()))
     if unknown:
         context.refuse(no_area(unknown))
         return None

@@ -16,6 +16,9 @@ def run() -> None:
         main()
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        # Nor need everything be looked through once more at the end, when all of it goes.
+        gc.freeze()
 
 
 if __name__ == "__main__":

@@ -9,14 +9,8 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from crosstally.compare.completions import Base, Completion, Space
-from crosstally.compare.settled import (
-    Determined,
-    Settled,
-    leaders,
-    seats_settled,
-    threshold_settled,
-    winner_settled,
-)
+from crosstally.compare.settled import Determined, Settled, leaders, threshold_settled
+from crosstally.compare.settled_seats import seats_settled, winner_settled
 from crosstally.election.definition import Rule, Threshold
 from crosstally.election.seat_methods import METHOD_NAMES
 from crosstally.seats.rule import apply_rule

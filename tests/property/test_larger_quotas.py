@@ -10,7 +10,8 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from crosstally.compare.completions import Space
-from crosstally.compare.settled import Determined, seats_settled
+from crosstally.compare.settled import Determined
+from crosstally.compare.settled_seats import seats_settled
 from crosstally.election.definition import Rule
 from crosstally.seats.rule import apply_rule
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crosstally.compare.completions import Base, Space
-from crosstally.compare.settled import Determined, seats_settled, threshold_settled
+from crosstally.compare.settled import Determined, threshold_settled
 from crosstally.compare.settled_houses import house_settled
+from crosstally.compare.settled_seats import seats_settled
 from crosstally.election.definition import Rule
 
 

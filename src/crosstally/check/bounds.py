@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from crosstally.check.constituencies import area_spaces
 from crosstally.compare.announced import span_of
 from crosstally.compare.bounds import (
     Bounds,
@@ -23,6 +23,9 @@ from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import N_
+
+if TYPE_CHECKING:
+    from crosstally.compare.area_spaces import AreaSpaces
 
 LIST_TAKEN_FOR_WHOLE = Sentence(
     N_(
@@ -53,11 +56,20 @@ def contest_bounds(tabulator: Tabulator, contest: str, source: str | None = None
         disputed=disputed,
         unread_rooms=rooms,
         unread_voters=voters,
-        areas=area_spaces(tabulator, sheets, totals),
+        areas=_in_constituencies(tabulator, sheets, totals),
     )
     if sheets.stated_once and not totals.complete:
         return replace(found, sentences=(*found.sentences, LIST_TAKEN_FOR_WHOLE))
     return found
+
+
+def _in_constituencies(tabulator: Tabulator, sheets: Sheets, totals: Totals) -> AreaSpaces | None:
+    rule = tabulator.store.election.definition.contests[sheets.contest].rule
+    if rule is None or rule.constituencies is None:
+        return None
+    from crosstally.check.constituencies import area_spaces
+
+    return area_spaces(tabulator, sheets, totals)
 
 
 def bounds_of_further_sheets(

@@ -12,6 +12,7 @@ from crosstally.compare.bounds import unread_rooms
 from crosstally.compare.seats_by_area import areas_above, names_in_rule
 from crosstally.election.alliances import counted_options
 from crosstally.election.rule import Constituencies
+from crosstally.engine.connection import whole_numbers
 from crosstally.engine.sheets import ENDLESS
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
@@ -164,8 +165,7 @@ class _Rows:
     def _sum(self, name: str, row: int | None) -> int:
         if row is None or name not in self.columns:
             return 0
-        value: Any = np.ma.filled(self.columns[name], 0)[row]
-        return int(value)
+        return int(whole_numbers(self.columns[name], 0)[row])
 
     def _read(self, name: str, row: int | None) -> int:
         """How many sheets have a number for it."""

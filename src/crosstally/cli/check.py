@@ -63,7 +63,7 @@ def check(
     from crosstally.check.run import check as run_checks
     from crosstally.check.run import open_election
     from crosstally.problems import InputError
-    from crosstally.report.geography import check_map
+    from crosstally.report.map_file import check_map
     from crosstally.report.writing import check_targets, write_together
 
     with words.use_language(known_language(language) if language else words.language()):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from crosstally.compare.bounds_case import Case
 from crosstally.compare.settled import Settled
-from crosstally.compare.settled_areas import AreaSettled
+
+if TYPE_CHECKING:
+    from crosstally.compare.settled_areas import AreaSettled
 
 
 @dataclass(frozen=True)

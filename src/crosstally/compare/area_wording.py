@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from crosstally.compare.settled import Determined
-from crosstally.compare.settled_areas import AreaSettled
 from crosstally.election.rule import CONSTITUENCY, NATION, Rule
 from crosstally.findings import Sentence
 from crosstally.words import N_
+
+if TYPE_CHECKING:
+    from crosstally.compare.settled_areas import AreaSettled
 
 AREAS_NAMED = 12
 """Constituencies that a sentence names; the rest are counted."""

@@ -11,6 +11,7 @@ import numpy as np
 from crosstally.compare.breaking import fewest
 from crosstally.compare.stated import StatedLevel, children_inside
 from crosstally.election.definition import Act
+from crosstally.engine.connection import whole_numbers
 from crosstally.engine.rollup import sheet_channels
 from crosstally.engine.worthless import fewest_sheets
 from crosstally.returns.store import Sheets
@@ -65,7 +66,7 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
     figures, read = {}, {}
     for name in sheets.figures:
         complete = np.asarray(columns[f"n:{name}"], dtype=np.int64)[same] == held
-        read[name] = np.asarray(np.ma.filled(columns[name], 0), dtype=np.int64)[same]
+        read[name] = whole_numbers(columns[name], 0)[same]
         figures[name] = np.where(complete, read[name], MISSING)
     less, more = tabulator.copies.of_areas(sheets, upper.tree, upper.level, areas)
     nothing = np.zeros(len(areas), dtype=np.int64)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from crosstally.compare.answers import Answers
-from crosstally.compare.area_spaces import AreaSpaces
 from crosstally.compare.bounds_case import (
     Case,
     Disputed,
@@ -17,22 +17,15 @@ from crosstally.compare.bounds_case import (
 )
 from crosstally.compare.bounds_wording import bounds_sentences, on_another_register
 from crosstally.compare.completions import Completion, Space
-from crosstally.compare.settled import (
-    Determined,
-    Settled,
-    threshold_settled,
-    winner_settled,
-)
-from crosstally.compare.settled_alliances import constituencies_settled
-from crosstally.compare.settled_areas import AreaSettled, areas_settled
-from crosstally.compare.settled_by_few import few_in_constituencies
-from crosstally.compare.settled_first_round import first_round_space, first_rounds_settled
-from crosstally.compare.settled_houses import house_settled, houses_settled
-from crosstally.compare.settled_systems import SystemSettled, system_settled
-from crosstally.compare.settled_turnout import turnout_settled, with_turnout
+from crosstally.compare.settled import Determined, Settled, most_votes_settled
+from crosstally.compare.settled_turnout import with_turnout
 from crosstally.election.definition import Definition
 from crosstally.findings import Sentence
 from crosstally.tabulation.figures import Totals
+
+if TYPE_CHECKING:
+    from crosstally.compare.area_spaces import AreaSpaces
+    from crosstally.compare.settled_areas import AreaSettled
 
 __all__ = [
     "Bounds",
@@ -171,54 +164,14 @@ def _on_registers(
 
 
 def _answers(case: Case, areas: AreaSpaces | None) -> Answers:
-    rule, space = case.rule, case.space
+    leaders, lead = _lead(case)
+    if case.rule is not None:
+        from crosstally.compare.settled_by_rule import answers_by_rule
+
+        return answers_by_rule(case, case.rule, areas, leaders, lead)
     unknown = Settled(Determined.UNKNOWN)
-    if rule is not None and rule.turnout is not None:
-        found = turnout_settled(case)
-        few = SystemSettled(found)
-        if found.determined is Determined.UNKNOWN and areas is not None:
-            few = few_in_constituencies(rule, areas, case.not_held)
-        return Answers(found, {}, few.seats, few.areas, *_lead(case))
-    asked = rule if asks_for_majority(rule) else None
-    if rule is not None and rule.first_round is not None:
-        asked = None
-    winner = unknown if space is None else winner_settled(space, asked)
-    seats, threshold = unknown, {}
-    if rule is not None and rule.threshold is not None and rule.plain:
-        threshold = {
-            option: unknown if space is None else threshold_settled(space, rule.threshold, option)
-            for option in case.options
-        }
-    by_area: Mapping[str, AreaSettled] = {}
-    if rule is not None and areas is not None:
-        if rule.method == "majority":
-            by_area = first_rounds_settled(rule, areas, case.not_held)
-        else:
-            by_area = areas_settled(rule, areas, space, case.not_held)
-        seats = Settled(_of_all(by_area))
-        if not by_area and space is not None:  # rules of other parts
-            system = system_settled(rule, areas, space, case.not_held)
-            by_area, seats = system.areas, system.seats
-        if not by_area and space is not None:
-            by_area = constituencies_settled(rule, areas, space, case.not_held)
-            by_area = by_area or houses_settled(rule, areas, space, case.not_held)
-            seats = Settled(_of_all(by_area)) if by_area else seats
-        if seats.determined is Determined.UNKNOWN:
-            few = few_in_constituencies(rule, areas, case.not_held)
-            seats, by_area = few.seats, few.areas or by_area
-    elif rule is not None and rule.first_round is not None and space is not None:
-        winner = seats = first_round_space(case, space).settled()
-    elif rule is not None and space is not None:
-        seats = house_settled(rule, space)
-    return Answers(winner, threshold, seats, by_area, *_lead(case))
-
-
-def _of_all(areas: Mapping[str, AreaSettled]) -> Determined:
-    """Whether the seats of every constituency are settled."""
-    found = {item.determined for item in areas.values()}
-    if not found or Determined.UNKNOWN in found:
-        return Determined.UNKNOWN
-    return Determined.NO if Determined.NO in found else Determined.YES
+    winner = unknown if case.space is None else most_votes_settled(case.space)
+    return Answers(winner, {}, unknown, {}, leaders, lead)
 
 
 def _lead(case: Case) -> tuple[tuple[str, ...], int | None]:

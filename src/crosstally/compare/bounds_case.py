@@ -15,7 +15,6 @@ from crosstally.election.definition import Definition, Rule
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.election.shares import Turnout
 from crosstally.engine.sheets import ENDLESS
-from crosstally.seats.majority import first_round_of
 from crosstally.tabulation.figures import MISSING, FigureTable, Totals
 
 
@@ -291,6 +290,8 @@ class Case:
             return self.rule.share_asked.of
         if self.rule.first_round is None:
             return None
+        from crosstally.seats.majority import first_round_of
+
         wanted = first_round_of(self.rule).bases
         if "cast" in wanted:
             return "cast"

@@ -17,7 +17,8 @@ from fractions import Fraction
 from crosstally.compare.admissions import Admissions, Pattern
 from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
 from crosstally.compare.completions import Base, Completion, Space
-from crosstally.compare.settled import Determined, Settled, seats_kept, seats_settled, tried
+from crosstally.compare.settled import Determined, Settled, tried
+from crosstally.compare.settled_seats import seats_kept, seats_settled
 from crosstally.election.rule import CONSTITUENCY, Rule
 from crosstally.seats.ballots import whole_numbers, with_joint_votes
 from crosstally.seats.by_constituency import area_rules, joint_votes_fit

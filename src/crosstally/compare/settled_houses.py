@@ -11,10 +11,11 @@ from dataclasses import replace
 
 from crosstally.compare.area_spaces import AreaSpaces, HeldInArea
 from crosstally.compare.completions import Base, Completion, Space
-from crosstally.compare.settled import Determined, Settled, seats_settled
+from crosstally.compare.settled import Determined, Settled
 from crosstally.compare.settled_alliances import one_house_settled, together, who_takes_part
 from crosstally.compare.settled_areas import AreaCase, AreaSettled, won
 from crosstally.compare.settled_by_few import few_in_one_house
+from crosstally.compare.settled_seats import seats_settled
 from crosstally.compare.settled_systems import system_settled
 from crosstally.election.rule import CONSTITUENCY, NATION, Rule, Threshold
 from crosstally.seats.ballots import Ballots

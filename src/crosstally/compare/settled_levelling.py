@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from crosstally.compare.completions import Completion, Space
-from crosstally.compare.settled import Determined, Settled, seats_kept, tried
+from crosstally.compare.settled import Determined, Settled, tried
 from crosstally.compare.settled_parts import WITHOUT_CONDITIONS
+from crosstally.compare.settled_seats import seats_kept
 from crosstally.election.rule import Rule
 from crosstally.seats.conditions import has_conditions
 from crosstally.seats.methods import method_named

@@ -19,7 +19,7 @@ from crosstally.compare.settled import (
     Determined,
     Settled,
     ends_of_share,
-    winner_settled,
+    most_votes_settled,
 )
 from crosstally.compare.settled_areas import AreaSettled, areas_settled
 from crosstally.compare.settled_levelling import WholePlace
@@ -289,7 +289,7 @@ class _System:
         start = self.nation.best({}).votes
         most = max(start.values(), default=0)
         first = [name for name, count in start.items() if count == most and most]
-        if winner_settled(self.nation, None).determined is not Determined.YES or len(first) != 1:
+        if most_votes_settled(self.nation).determined is not Determined.YES or len(first) != 1:
             return None
         needs = bonus.needs
         if needs is None:

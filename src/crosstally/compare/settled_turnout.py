@@ -14,8 +14,6 @@ from crosstally.compare.settled import Determined, Settled
 from crosstally.election.rule import NATION
 from crosstally.election.shares import Turnout
 from crosstally.findings import Sentence
-from crosstally.seats.system import apply_system
-from crosstally.seats.turnout import enough
 from crosstally.seats.votes import ArgumentError
 from crosstally.words import N_
 
@@ -34,6 +32,8 @@ class TurnoutEnds:
     @property
     def reached(self) -> tuple[bool, bool]:
         """Whether the fewest are enough, and whether the most are."""
+        from crosstally.seats.turnout import enough
+
         ends = (self.fewest.base or 0, self.most.base or 0)
         low, high = (enough(self.about, count, self.registered) for count in ends)
         return low, high
@@ -64,6 +64,8 @@ def with_turnout(case: Case) -> Case:
 def turnout_settled(case: Case) -> Settled:
     """The seats, where it is not sure that enough take part: none at all, or open, with two
     completions of which one gives none."""
+    from crosstally.seats.system import apply_system
+
     ends = turnout_ends(case)
     if ends is None:
         return UNKNOWN

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from crosstally.election.definition import Stage
+from crosstally.engine.connection import whole_numbers
 from crosstally.engine.rollup import (
     StatedPart,
     areas_with_stations_outside,
@@ -66,10 +67,7 @@ def _stated_level(
         tree=store.places.tree_of(level),
         channels=frozenset(stated_channels(store.engine, parts)),
         areas=np.asarray(columns["area"], dtype=np.int64),
-        figures={
-            name: np.ma.filled(np.ma.asarray(columns[name]).astype(np.int64), MISSING)
-            for name in figures
-        },
+        figures={name: whole_numbers(columns[name], MISSING) for name in figures},
     )
 
 

@@ -8,10 +8,8 @@ from typing import Any
 from crosstally.compare.answers import Answers
 from crosstally.compare.bounds_case import Case, asks_for_majority
 from crosstally.compare.settled import Determined
-from crosstally.compare.settled_first_round import first_round_space
 from crosstally.compare.threshold_margins import names_of
 from crosstally.findings import Sentence
-from crosstally.seats.rule import apply_rule
 from crosstally.words import N_
 
 
@@ -45,6 +43,8 @@ def winner_said(case: Case, answers: Answers) -> Iterator[Sentence]:
 
 
 def _first_round_settled(case: Case, values: Mapping[str, Any]) -> Sentence:
+    from crosstally.compare.settled_first_round import first_round_space
+
     space = case.space
     assert space is not None
     found = first_round_space(case, space).at(space.best({}))
@@ -91,6 +91,8 @@ def _winner_settled(
     case: Case, answers: Answers, majority: bool, values: Mapping[str, Any]
 ) -> Sentence:
     if majority and (answers.lead is None or answers.lead <= 0):
+        from crosstally.seats.rule import apply_rule
+
         outcome = apply_rule(case.rule, case.totals.options) if case.rule else None
         two = names_of(case.definition, case.contest, outcome.run_off if outcome else ())
         return Sentence(

@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -150,6 +152,13 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def whole_numbers(column: Any, instead: int) -> npt.NDArray[np.int64]:
+    """A column of ``Engine.columns`` as whole numbers, ``instead`` where a value is NULL."""
+    # Only a column with a NULL is masked; asking ``np.ma`` would load it for all others too.
+    filled = column.filled(instead) if hasattr(column, "filled") else column
+    return np.asarray(filled, dtype=np.int64)
 
 
 _PATTERN = re.compile(r"[*?\[\]{}~]")

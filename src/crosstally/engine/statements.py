@@ -251,10 +251,11 @@ def doubled_keys(engine: Engine, read: StatementsRead, limit: int) -> list[tuple
 def _colons(path: Path) -> int:
     """The colons of a file: each key has one behind it."""
     colons = 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
+    chunk = np.empty(_CHUNK, np.uint8)
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(chunk.data):
             # Several times quicker than ``bytes.count``, which stops at each of so many.
-            colons += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == ord(":")))
+            colons += int(np.count_nonzero(chunk[:size] == ord(":")))
     return colons
 
 

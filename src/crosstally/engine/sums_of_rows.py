@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from crosstally.engine.connection import Engine, identifier
+from crosstally.engine.connection import Engine, identifier, whole_numbers
 
 LEAST_FIGURES = 2
 """Figures above zero that a sum has, and rows that it is made of."""
@@ -47,7 +47,7 @@ def rows_of_sums(
         f"FROM {identifier(table)} ORDER BY 1"
     )
     every = np.column_stack([np.asarray(found[f"f{at}"]) for at in range(len(figures))])
-    called = np.ma.filled(np.ma.asarray(found["called"]), fill_value=False).astype(bool)
+    called = whole_numbers(found["called"], 0).astype(bool)
     rows = np.flatnonzero(_of_all_storeys(every, called))
     return [(int(found["number"][row]), _text(found["station"], int(row))) for row in rows]
 
@@ -79,14 +79,21 @@ def _are_certain(rows: _Ints, of: int) -> npt.NDArray[np.bool_]:
 
 def _sums(every: _Ints) -> npt.NDArray[np.bool_]:
     """Whether each row is the sum of two rows or more that stand right before or right after it."""
-    # Sums down to each row never fall, so that the row at which a sum would begin is looked up.
     down = np.vstack([np.zeros((1, every.shape[1]), dtype=np.int64), np.cumsum(every, axis=0)])
     whole = down.sum(axis=1)
-    rows = np.arange(len(every))
     own = every.sum(axis=1)
-    first = np.searchsorted(whole, whole[rows] - own)
-    before = (first <= rows - 2) & (down[np.minimum(first, rows)] + every == down[rows]).all(axis=1)
-    last = np.searchsorted(whole, whole[rows + 1] + own, side="right") - 1
-    after = (last >= rows + 3) & (down[last] == down[rows + 1] + every).all(axis=1)
-    is_sum: npt.NDArray[np.bool_] = (own > 0) & (before | after)
+    is_sum = np.zeros(len(every), dtype=bool)
+    # Sums down to each row never fall, so that the row at which a sum would begin is looked up.
+    rows = _as_large_as_two(own, slice(2, None), slice(1, -1), slice(None, -2)) + 2
+    first = np.searchsorted(whole, whole[rows] - own[rows])
+    is_sum[rows] = (down[first] + every[rows] == down[rows]).all(axis=1)
+    rows = _as_large_as_two(own, slice(None, -2), slice(1, -1), slice(2, None))
+    last = np.searchsorted(whole, whole[rows + 1] + own[rows], side="right") - 1
+    is_sum[rows] |= (down[last] == down[rows + 1] + every[rows]).all(axis=1)
     return is_sum
+
+
+def _as_large_as_two(own: _Ints, row: slice, one: slice, other: slice) -> npt.NDArray[np.intp]:
+    """Where the row is at least as large as the two neighbours together: elsewhere it is no sum of
+    them and more."""
+    return np.flatnonzero((own[row] > 0) & (own[row] >= own[one] + own[other]))

@@ -5,16 +5,14 @@ Sizes are in the picture's own units. Floats are used here and nowhere near a fi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, isfinite, radians
-from pathlib import Path
+from math import cos, radians
 from typing import Any
 
 from crosstally.check.result import CheckResult, ContestResult
 from crosstally.election.definition import normalised
-from crosstally.problems import InputError, Problem, shown_path
+from crosstally.report.map_file import Point, Ring, map_features, rings_of
 from crosstally.report.names import Names
 from crosstally.report.view import AreaCoverage, coverage_rows
 from crosstally.tabulation.figures import FigureTable
@@ -24,15 +22,12 @@ WIDTH = 720.0
 TALLEST = 900.0
 FINEST = 0.6
 """Points nearer to the last one than this are left out."""
-LARGEST_FILE = 50_000_000
 LEADERS = 6
 """How many options have a colour of their own; the others share one."""
 
 SOURCES = 3
 """How many sources have a map of their own."""
 
-Point = tuple[float, float]
-Ring = list[Point]
 Leader = tuple[str | None, int | None]
 """The leading option and its votes."""
 
@@ -87,44 +82,17 @@ def map_views(result: CheckResult, names: Names) -> list[MapView]:
     if not path.is_file():
         return []
     try:
-        features = _features(path)
+        features = map_features(path)
     except (OSError, ValueError, RecursionError) as error:
         problem = _("map.geojson could not be read: {reason}").format(reason=error)
         return [MapView("", "", "", 0, [], [], 0, 0, problem)]
-    drawn = [list(_rings(feature.get("geometry"))) for feature in features]
+    drawn = [list(rings_of(feature.get("geometry"))) for feature in features]
     paths, height = _paths(drawn)
     return [
         view
         for contest in result.contests.values()
         for view in _views(contest, features, paths, height, names)
     ]
-
-
-def check_map(folder: Path) -> None:
-    """Raise ``InputError`` where ``map.geojson`` is there and cannot be drawn from."""
-    path = folder / "map.geojson"
-    if not path.is_file():
-        return
-    try:
-        _features(path)
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(
-            Problem(
-                _("cannot be read as a map: {reason}").format(reason=error),
-                shown_path(path),
-                hint=_("Mend it, or take it out of the folder."),
-            )
-        ) from None
-
-
-def _features(path: Path) -> list[Mapping[str, Any]]:
-    if path.stat().st_size > LARGEST_FILE:
-        raise ValueError(_("it is larger than 50 MB"))
-    document = json.loads(path.read_bytes())
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list):
-        raise ValueError(_("it has no list of features"))
-    return [item for item in features if isinstance(item, dict)]
 
 
 def _views(
@@ -207,46 +175,6 @@ def _feature_name(feature: Mapping[str, Any]) -> str:
         if isinstance(properties, dict) and isinstance(properties.get(key), str):
             return str(properties[key])
     return _("an area without a name")
-
-
-def _rings(geometry: Any) -> Iterator[Ring]:
-    """The rings of a polygon, of several, or of a collection; what is no ring is passed over."""
-    if not isinstance(geometry, dict):
-        return
-    coordinates = geometry.get("coordinates")
-    match geometry.get("type"):
-        case "Polygon":
-            polygons = [coordinates]
-        case "MultiPolygon":
-            polygons = coordinates if isinstance(coordinates, list) else []
-        case "GeometryCollection":
-            members = geometry.get("geometries")
-            for member in members if isinstance(members, list) else ():
-                yield from _rings(member)
-            return
-        case _:
-            return
-    for polygon in polygons:
-        for ring in polygon if isinstance(polygon, list) else ():
-            points = [point for point in map(_point, ring) if point] if _is_list(ring) else []
-            if len(points) >= 3:
-                yield points
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _point(value: Any) -> Point | None:
-    if not isinstance(value, list) or len(value) < 2:
-        return None
-    x, y = value[0], value[1]
-    if not (isinstance(x, int | float) and isinstance(y, int | float)):
-        return None
-    # Beyond the poles and the date line twice over are typing mistakes or metres, not degrees.
-    if not (isfinite(x) and isfinite(y) and abs(x) <= 540 and abs(y) <= 90):
-        return None
-    return float(x), float(y)
 
 
 def _paths(drawn: Sequence[Sequence[Ring]]) -> tuple[list[str], float]:

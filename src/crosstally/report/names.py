@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crosstally.check.result import CheckResult
-from crosstally.claims.result import Verdict
 from crosstally.compare.bounds import Determined
 from crosstally.election.alliances import counted_options
 from crosstally.election.relations import RelationError
@@ -17,6 +17,9 @@ from crosstally.findings import CODES, CheckRun, Code, Finding, Tier
 from crosstally.returns.naming import sum_in_words
 from crosstally.tabulation.figures import Totals
 from crosstally.words import _, ngettext, number
+
+if TYPE_CHECKING:
+    from crosstally.claims.result import Verdict
 
 _RELATIONS = frozenset({"SHEET-MUST", "SHEET-SHOULD"})
 """Checks whose subject is a control relation."""
@@ -196,12 +199,11 @@ def tier_meaning(tier: Tier) -> str:
 def verdict_label(verdict: Verdict | None) -> str:
     """A verdict's name; none is a claim that is only recorded."""
     labels = {
-        Verdict.HOLDS: _("Holds"),
-        Verdict.REFUTED: _("Refuted"),
-        Verdict.UNDECIDED: _("Undecided"),
-        None: _("Recorded"),
+        "holds": _("Holds"),
+        "refuted": _("Refuted"),
+        "undecided": _("Undecided"),
     }
-    return labels[verdict]
+    return _("Recorded") if verdict is None else labels[verdict]
 
 
 def determined_label(determined: Determined) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crosstally import words
 from crosstally.check.result import CheckResult, ContestResult
-from crosstally.claims.result import ClaimResult
 from crosstally.findings import CheckRun, Finding, Tier
 from crosstally.report.lines import Line, Section
 from crosstally.report.names import (
@@ -24,6 +24,9 @@ from crosstally.report.names import (
 from crosstally.report.second_rounds import nobody_elected
 from crosstally.report.tiers import was_run
 from crosstally.words import NO_BREAK_SPACE, _, ngettext, number, percent, signed
+
+if TYPE_CHECKING:
+    from crosstally.claims.result import ClaimResult
 
 DECISIVE_SHOWN = 20
 OTHERS_SHOWN = 3

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from crosstally.election.rule import NATION, Rule
 from crosstally.findings import Sentence
-from crosstally.seats.outcome import SeatOutcome
 from crosstally.words import N_
+
+if TYPE_CHECKING:
+    from crosstally.seats.outcome import SeatOutcome
 
 AREAS_NAMED = 12
 Named = Callable[[Sequence[str]], list[str]]

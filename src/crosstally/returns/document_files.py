@@ -9,8 +9,6 @@ from crosstally.engine.connection import Engine
 from crosstally.engine.loading import FileRelation, delimited
 from crosstally.problems import InputError, Problem
 from crosstally.returns.documents import Document
-from crosstally.returns.eml import read_count
-from crosstally.returns.nist import read_report
 from crosstally.returns.raw_file import RawFile
 from crosstally.returns.row_lines import RowLines
 from crosstally.words import _, number
@@ -33,7 +31,11 @@ def read_document(path: Path, kind: str, shown: str) -> Document:
             )
         )
     if kind == "eml":
+        from crosstally.returns.eml import read_count
+
         return read_count(path, shown)
+    from crosstally.returns.nist import read_report
+
     return read_report(path, shown)
 
 

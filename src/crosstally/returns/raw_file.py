@@ -245,12 +245,8 @@ def _rows(sample: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _hash(path: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return digest.hexdigest(), size
+        return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
 
 
 @contextmanager

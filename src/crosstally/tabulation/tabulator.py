@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from crosstally.election.definition import SourceKind
+from crosstally.engine.connection import whole_numbers
 from crosstally.engine.rollup import (
     area_sums,
     areas_inside,
@@ -246,7 +247,7 @@ class Tabulator:
         figures = {}
         for name in sheets.figures:
             read = np.asarray(columns[f"n:{name}"], dtype=np.int64)[kept]
-            total = np.ma.filled(columns[name], MISSING).astype(np.int64)[kept]
+            total = whole_numbers(columns[name], MISSING)[kept]
             figures[name] = np.where(read > 0, total, MISSING)
         held = np.asarray(columns["held"], dtype=np.int64)[kept]
         less, more = self.copies.of_areas(sheets, tree, level, numbers[kept])
@@ -270,8 +271,7 @@ class Tabulator:
         ancestor = None if area == places.root else places.numbers[area]
         columns = station_rows(self.store.engine, sheets.name, sheets.figures, tree, ancestor)
         figures: dict[str, IntArray] = {
-            name: np.ma.filled(np.ma.asarray(columns[name]).astype(np.int64), MISSING)
-            for name in sheets.figures
+            name: whole_numbers(columns[name], MISSING) for name in sheets.figures
         }
         count = len(columns["station"])
         less, more = self.copies.of_stations(sheets, columns["station"], figures)

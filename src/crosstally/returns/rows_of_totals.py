@@ -85,8 +85,9 @@ def _called_totals(
     """Rows whose code is nothing but such a word. They need not be the sums that they say they are:
     that is for an announcement, or a file of their level, to show."""
     words = literal(rf"(?i)(^|/)\s*({SURE_WORDS})[.: ]*$")
-    # Such a word has no digit at its end, as nearly all codes do: the pattern is slow.
-    alone = f"NOT right({code}, 1) BETWEEN '0' AND '9' AND regexp_matches({code}, {words})"
+    # Nearly all codes end with a digit, which such a word does not; the pattern is slow.
+    digit = " OR ".join(f"suffix({code}, '{digit}')" for digit in range(10))
+    alone = f"NOT ({digit}) AND regexp_matches({code}, {words})"
     rows = engine.rows(
         f"SELECT {at}, station FROM {identifier(load.table)} WHERE {alone} ORDER BY 1 LIMIT 1000"
     )

@@ -54,12 +54,15 @@ def alike_codes(engine: Engine, name: str, limit: int) -> tuple[int, list[list[s
 def _may_be_alike(engine: Engine, name: str) -> bool:
     """Whether some codes could differ in leading zeros or case only: not where all are written in
     one case, and none begins with a zero or all are equally long. That is quick to tell."""
-    one_case = "bool_and(station = upper(station)) OR bool_and(station = lower(station))"
     no_zeros = (
         "NOT bool_or(starts_with(station, '0')) OR min(length(station)) = max(length(station))"
     )
-    sql = f"SELECT coalesce(({one_case}) AND ({no_zeros}), true) FROM {identifier(name)}"
-    return not engine.row(sql)[0]
+
+    def holds(of_all: str) -> bool:
+        return bool(engine.row(f"SELECT coalesce({of_all}, true) FROM {identifier(name)}")[0])
+
+    one_case = (f"bool_and(station = {case}(station))" for case in ("upper", "lower"))
+    return not (holds(no_zeros) and any(map(holds, one_case)))
 
 
 def row_of_totals(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ import pytest
 
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
-from tests.authenticators import Authenticator
+from tests.authenticators import Authenticator, read, written
 from tests.desk_clients import PASSWORD, browser, joined
 from tests.unit.test_desk_second_factor import code, is_in
 
@@ -132,7 +133,7 @@ def test_a_desk_known_by_figures_says_so_and_offers_none(place: Place) -> None:
     with override_settings(DESK_PLACE=place):
         page = joined(Role.TYPIST, "abe").get("/second-factor/").content.decode()
     assert "Passkeys do not work here" in page
-    assert "known by http://127.0.0.1:8000" in page
+    assert "known by \u2066http://127.0.0.1:8000\u2069" in page
     assert "data-options" not in page
     assert "<svg" in page, "codes do"
 
@@ -201,6 +202,28 @@ def test_what_is_no_answer_is_refused_and_fails_nothing(place: Place, answer: st
     refused = fin.post(PASSKEYS, {"do": "add", "name": "x", "passkey": answer})
     assert refused.status_code == 409
     assert "No passkey was added" in refused.content.decode()
+
+
+def spoiled(whole: str) -> Iterator[tuple[str, str]]:
+    """An answer of which one part is cut off, turned around, or made of other bytes, and which."""
+    for part, text in json.loads(whole)["response"].items():
+        for other in (read(text)[:-1], read(text)[::-1], b"\x00\xff"):
+            answer = json.loads(whole)
+            answer["response"][part] = written(other)
+            yield part, json.dumps(answer)
+
+
+def test_an_answer_of_which_a_part_is_broken_is_refused_and_fails_nothing(place: Place) -> None:
+    iva, joy = owner("iva", counts=False), joined(Role.TYPIST, "joy")
+    client, sent, asked = iva.asked()
+    for part, answer in spoiled(iva.key.get(asked)):
+        assert client.post("/login/", sent | {"passkey": answer}).status_code == 403, part
+        iva.forgiven()
+    made = authenticator().create(options(joy.get("/second-factor/").content.decode()))
+    for part, answer in spoiled(made):
+        added = joy.post(PASSKEYS, {"do": "add", "name": "x", "passkey": answer})
+        assert added.status_code == 409, part
+    assert joy.post(PASSKEYS, {"do": "add", "name": "x", "passkey": made}).status_code == 200
 
 
 @pytest.mark.parametrize("counts", [True, False])
@@ -355,6 +378,8 @@ def test_nothing_is_changed_by_whoever_has_only_the_session_or_the_password(plac
 
 
 def test_one_is_called_something_else_and_removed_and_the_journal_says_which(place: Place) -> None:
+    from crosstally.desk.models import Passkey
+
     ray = owner("ray")
     first = ray.row()
     ticket, page = shown(ray)
@@ -363,8 +388,9 @@ def test_one_is_called_something_else_and_removed_and_the_journal_says_which(pla
     page = ray.client.post(PASSKEYS, sent | {"passkey": spare.create(options(page))})
     assert "the &lt;b&gt;stick" in page.content.decode()
     named = {"do": "rename", "number": str(first.pk), "ticket": ticket}
-    assert ray.client.post(PASSKEYS, named | {"name": " "}).status_code == 409
-    assert ray.client.post(PASSKEYS, named | {"name": "old"}).status_code == 200
+    assert ray.client.post(PASSKEYS, named | {"name": " \x00"}).status_code == 409
+    assert ray.client.post(PASSKEYS, named | {"name": "old\x00\u202eone"}).status_code == 200
+    assert Passkey.objects.get(pk=first.pk).name == "old one", "nothing that cannot be seen"
     elsewhere, carried, asked = ray.asked()
     elsewhere.post("/login/", carried | {"passkey": ray.key.get(asked)})
     assert is_in(elsewhere)

@@ -67,6 +67,8 @@ def _change(request: HttpRequest, account: Account, ticket: str) -> HttpResponse
             passkeys.remove(journal(), account, which)
         case "remove-telephone":
             second_factor.remove_telephone(journal(), account)
+        case _:
+            return redirect("second-factor")
     # Whatever was opened by what is gone has ended, but for this browser.
     update_session_auth_hash(request, account)
     return redirect("second-factor")

@@ -199,7 +199,8 @@ def _fits(place: Place, account: Account, answer: str) -> bool:
         return False
     given, challenge = read
     written = _written(account, _SHOW, challenge)
-    passkey = Passkey.objects.select_for_update().filter(user=account, credential=given.id).first()
+    kept = bytes_to_base64url(given.raw_id)
+    passkey = Passkey.objects.select_for_update().filter(user=account, credential=kept).first()
     if passkey is None or written is None or written <= passkey.answered:
         return False
     if given.response.user_handle not in (None, b"", account.passkey_handle):
@@ -286,7 +287,9 @@ def _theirs(account: Account, number: int) -> Passkey:
 
 
 def _name(typed: str) -> str:
-    name = " ".join(typed.split())[:LONGEST_NAME]
+    # A sign that cannot be seen could turn what stands beside it around, or be none to a database.
+    seen = "".join(sign if sign.isprintable() else " " for sign in typed[: 4 * LONGEST_NAME])
+    name = " ".join(seen.split())[:LONGEST_NAME]
     if not name:
         raise RefusedError(_("Give the passkey a name, to know it again by."))
     return name

@@ -297,6 +297,15 @@ def test_none_is_added_that_another_site_asked_for(place: Place, lie: dict[str, 
     assert Account.objects.get(name=name).second_factor_since is None
 
 
+@pytest.mark.parametrize(("length", "status"), [(1023, 200), (1024, 409)])
+def test_an_id_is_as_long_as_it_may_be(place: Place, length: int, status: int) -> None:
+    """Longer ones no database would look up."""
+    kit, key = joined(Role.TYPIST, f"kit {length}"), authenticator(id=b"k" * length)
+    made = key.create(options(kit.get("/second-factor/").content.decode()))
+    added = kit.post(PASSKEYS, {"do": "add", "name": "x", "passkey": made})
+    assert added.status_code == status
+
+
 def test_nobody_adds_what_was_made_for_another_or_is_in_use(place: Place) -> None:
     lea, mia = joined(Role.TYPIST, "lea"), joined(Role.TYPIST, "mia")
     key = authenticator()

@@ -47,6 +47,7 @@ from crosstally.desk.second_factor import (
     count,
     counting,
     has_telephone,
+    one_by_one,
     signer,
     taken_into_use,
 )
@@ -58,6 +59,8 @@ MOST = 10
 """Passkeys of one person."""
 LONGEST_ANSWER = 20_000
 """Characters of what a browser sends: a certificate of the key's maker may be among it."""
+_LONGEST_ID = 1023
+"""Bytes, as WebAuthn has it (section 4)."""
 CHALLENGE_SECONDS = 15 * 60
 _ADD, _SHOW = "add a passkey", "show a passkey"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
@@ -149,7 +152,7 @@ def add(
         raise RefusedError(_("No passkey was added: the browser's answer does not fit. Try again."))
     try:
         with transaction.atomic():
-            Account.objects.select_for_update().get(pk=account.pk)  # one of theirs after the other
+            one_by_one(account)
             account.refresh_from_db(fields=["second_factor_since"])
             is_first = account.second_factor_since is None
             if not is_first and not proved:
@@ -184,6 +187,7 @@ def remove(journal: Journal, account: Account, number: int) -> None:
     """Let one of theirs open nothing any more, and end the sessions that it may have opened. Raises
     ``RefusedError`` where it is their only second factor."""
     with transaction.atomic():
+        one_by_one(account)
         passkey = _theirs(account, number)
         others = Passkey.objects.filter(user=account).exclude(pk=number)
         if not has_telephone(account) and not others.exists():
@@ -227,7 +231,7 @@ def _made(place: Place, account: Account, answer: str) -> VerifiedRegistration |
     if read is None or _written(account, _ADD, read[1]) is None:
         return None
     try:
-        return verify_registration_response(
+        made = verify_registration_response(
             credential=read[0],
             expected_challenge=read[1],
             expected_rp_id=host_of(place) or "",
@@ -235,6 +239,7 @@ def _made(place: Place, account: Account, answer: str) -> VerifiedRegistration |
         )
     except _REFUSED:
         return None
+    return made if len(made.credential_id) <= _LONGEST_ID else None
 
 
 def _read(parse: Callable[[str], _Answer], answer: str) -> tuple[_Answer, bytes] | None:

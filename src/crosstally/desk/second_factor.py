@@ -71,6 +71,12 @@ def changed(account: Account) -> None:
     account.save(update_fields=["second_factor_since"])
 
 
+def one_by_one(account: Account) -> None:
+    """Nobody else changes what they log in with until the end of the transaction: two who each
+    remove what the other leaves would leave nothing."""
+    Account.objects.select_for_update().get(pk=account.pk)
+
+
 def has_telephone(account: Account) -> bool:
     """Whether they log in with the codes of one."""
     return bool(Telephone.objects.filter(user=account, confirmed=True).exists())
@@ -148,6 +154,7 @@ def remove_telephone(journal: Journal, account: Account) -> None:
     """Let the codes of a telephone that is lost open nothing any more, where they have a passkey;
     every session ends. Raises ``RefusedError`` where it is their only second factor."""
     with transaction.atomic():
+        one_by_one(account)
         if not has_telephone(account) or not Passkey.objects.filter(user=account).exists():
             raise RefusedError(_("It is your only second factor: set another one up first."))
         journal.add(

@@ -82,7 +82,8 @@ def running_desk(
 ) -> Iterator[RunningDesk]:
     """Serve the desk of ``folder``, at first a copy of the example, until the block ends.
 
-    ``public`` is the address people would know it by, if a web server stood before it;
+    ``public`` is the address people would know it by, if a web server stood before it, ``{port}``
+    in it the port it listens at;
     ``database`` the ``DATABASE_URL``; ``more`` are further arguments of the command; ``shares`` are
     piped in to unlock it; ``variables`` are further ones of the environment.
     """
@@ -94,7 +95,7 @@ def running_desk(
     address = f"{'https' if '--tls' in more else 'http'}://127.0.0.1:{port}"
     command = [sys.executable, "-m", "crosstally", "desk", str(folder), "--port", str(port), *more]
     if public:
-        command += ["--address", public]
+        command += ["--address", public.format(port=port)]
     environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", "LANGUAGE": "en"}
     environment |= {"DATABASE_URL": database} if database else {}

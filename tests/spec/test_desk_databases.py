@@ -178,7 +178,7 @@ def test_the_tests_of_every_page_hold_on_postgresql(server: Server) -> None:
     """Those which run in their own process, tried once more on the other database."""
     of_people = ("pages", "intake", "queue", "quality_pages", "sending_pages", "random_acts")
     of_telling = ("telling", "queued_figures", "paper")
-    of_rights = ("invitations", "standing", "second_factor", "areas")
+    of_rights = ("invitations", "standing", "second_factor", "passkeys", "areas")
     files = (*of_people, *of_telling, *of_rights, "tokens", "api")
     paths = [f"tests/unit/test_desk_{name}.py" for name in files]
     done = subprocess.run(

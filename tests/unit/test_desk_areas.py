@@ -135,7 +135,7 @@ OWN_GUARD = {
     "api",  # tests/unit/test_desk_api.py
     "telephone",  # typists, who read for the whole election
     *("progress", "screen"),  # counts of the whole election, for everybody
-    *("second-factor", "invite", "fill"),  # nothing of anybody else's
+    *("second-factor", "passkeys", "invite", "fill"),  # nothing of anybody else's
 }
 LISTS = ["work", "copies", "quality", "findings", "records", "people", "sending", "upload", "flood"]
 

@@ -146,6 +146,7 @@ PAGES = {
     "POST /tokens/0/revoke/": "administrator",
     "POST /people/0/take-away/": "administrator",
     "/second-factor/": "administrator coordinator typist arbiter auditor",
+    "POST /second-factor/passkeys/": "administrator coordinator typist arbiter auditor",
     "/upload/": "administrator coordinator",
     "/sending/": "administrator coordinator",
     "/sending/flood/": "administrator coordinator",

@@ -417,7 +417,7 @@ def require_packages() -> None:
 
     needed = (
         *("django", "dj_database_url", "axes", "csp", "django_htmx", "django_otp", "qrcode"),
-        *("gunicorn", "ninja", "whitenoise", "pyrage", "shamir_mnemonic"),
+        *("gunicorn", "ninja", "whitenoise", "pyrage", "shamir_mnemonic", "webauthn"),
     )
     if any(find_spec(name) is None for name in needed):
         raise InputError(

@@ -12,7 +12,9 @@ from crosstally.desk.at_rest import PublicKey
 from crosstally.desk.closed_columns import MARK, SECRET_BYTES, closed_secret
 from crosstally.desk.daily_key import draw
 from crosstally.desk.forgetting import write_anew
-from crosstally.desk.models import Account, ApiToken, SendingLink, Telephone
+from crosstally.desk.models import Account, ApiToken, Passkey, SendingLink, Telephone
+
+_WITH_A_NAME: tuple[type[models.Model], ...] = (Account, SendingLink, ApiToken, Passkey)
 
 
 def close_everything(folder: Path, key: PublicKey) -> int:
@@ -27,13 +29,13 @@ def close_people(folder: Path, key: PublicKey) -> None:
     """Names, labels, salts and second factors in the database. Nothing is done where all are."""
     draw(folder, key)
     with transaction.atomic():
-        closed = sum(map(_close_rows, (Account, SendingLink, ApiToken))) + _close_second_factors()
+        closed = sum(map(_close_rows, _WITH_A_NAME)) + _close_second_factors()
     if closed:
         write_anew()
 
 
 def _close_rows(model: type[models.Model]) -> int:
-    named = "name" if model is Account else "label"
+    named = "name" if model in (Account, Passkey) else "label"
     kept = model._default_manager.annotate(kept=Cast(named, models.TextField()))
     rows = list(kept.exclude(kept__startswith=MARK))
     for row in rows:

@@ -16,7 +16,7 @@ from django.db.models import Value
 
 from crosstally.desk.at_rest import CLOSED
 from crosstally.desk.journal import AT_THE_MACHINE, Entry, Journal, Subject
-from crosstally.desk.models import Account, ApiToken, SendingLink, Telephone
+from crosstally.desk.models import Account, ApiToken, Passkey, SendingLink, Telephone
 from crosstally.desk.shelves import shelf
 from crosstally.ledger.commitment import SALT_BYTES
 from crosstally.problems import InputError, Problem
@@ -108,7 +108,7 @@ def write_anew() -> None:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            for model in (Account, ApiToken, SendingLink, Session, Telephone):
+            for model in (Account, ApiToken, Passkey, SendingLink, Session, Telephone):
                 cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
 
 

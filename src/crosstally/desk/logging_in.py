@@ -1,7 +1,7 @@
-"""Logging in: the password, then a code of the telephone where somebody has set one up.
+"""Logging in: the password, then a code or a passkey where somebody has set one up.
 
 No session is opened before both have passed. What is carried from one page to the other is a ticket
-that is good for five minutes and for nothing but trying a code.
+that is good for five minutes and for nothing but trying the second.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from crosstally.desk import second_factor
+from crosstally.desk import passkeys, second_factor
 from crosstally.desk.carried import FIELD, carried_of, log_in_anew, offered
-from crosstally.desk.doors import account_of, open_to
+from crosstally.desk.doors import account_of, open_to, place
 from crosstally.desk.forgetting import end_sessions
 from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.models import Account
@@ -67,15 +67,23 @@ class LogIn(LoginView):
         if account is None or account.second_factor_since is None:
             said = _("Too long ago: log in once more.")
             return log_in_anew(request, HTTPStatus.FORBIDDEN, said) or redirect("login")
-        if second_factor.passes(account, request.POST.get("code", "")[:100]):
-            login(request, account, backend=_BACKEND)
-            return self._go_on()
-        return self._ask(account, second_factor.why_it_does_not_pass(account))
+        if answer := request.POST.get("passkey", ""):
+            passes = passkeys.passes(place(), account, answer)
+            error = passkeys.why_it_does_not_pass()
+        else:
+            passes = second_factor.passes(account, request.POST.get("code", "")[:100])
+            error = second_factor.why_it_does_not_pass(account)
+        if not passes:
+            return self._ask(account, error)
+        login(request, account, backend=_BACKEND)
+        return self._go_on()
 
     def _ask(self, account: Account, error: str = "") -> HttpResponse:
         page = {
             "account": None,
             "ticket": second_factor.ticket_of(account) if not error else self._ticket(),
+            "telephone": second_factor.has_telephone(account),
+            "to_show": passkeys.to_show(place(), account),
             "next": self.get_redirect_url(),
             FIELD: carried_of(self.request),
             "errors": [error] if error else [],

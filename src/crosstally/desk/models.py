@@ -15,6 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django_otp.models import Device, ThrottlingMixin
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from crosstally.desk.closed_columns import (
@@ -57,7 +58,8 @@ class Account(AbstractBaseUser):
     second_factor_since: models.DateTimeField[datetime | None, datetime | None] = (
         models.DateTimeField(null=True, blank=True)
     )
-    """Since when they log in with a code of their telephone besides the password, if they do."""
+    """Since when they log in with a code of their telephone or a passkey besides the password, if
+    they do."""
     granted: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
     """So many more sheets that they take in may wait than of other coordinators."""
 
@@ -82,6 +84,11 @@ class Account(AbstractBaseUser):
     def sender(self) -> str:
         """Under which a phone keeps what they queued; it leads to them only with the salt."""
         return hmac.digest(bytes(self.salt), b"crosstally/queue", "sha256").hex()
+
+    @property
+    def passkey_handle(self) -> bytes:
+        """Under which what keeps their passkeys knows them; it leads to them only with the salt."""
+        return hmac.digest(bytes(self.salt), b"crosstally/passkey", "sha256")
 
     @property
     def area_of_work(self) -> str:
@@ -135,8 +142,33 @@ class Telephone(TOTPDevice):  # type: ignore[misc]  # the library has no types
         return opened_secret(bytes.fromhex(self.key))
 
 
+class Passkey(ThrottlingMixin, Device):  # type: ignore[misc]  # the library has no types
+    """The public half of a key that a telephone, a computer or a stick of somebody's holds.
+
+    It lets nobody in, but leads to whose it is: what could be recognised elsewhere is kept closed.
+    """
+
+    name: ClosedText = ClosedText()
+    """What its owner calls it."""
+    credential: ClosedText = ClosedText(unique=True)
+    """The id that its holder knows it by, in base64url."""
+    public_key: ClosedBytes = ClosedBytes()
+    """As COSE writes it (RFC 9052)."""
+    sign_count: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField(default=0)
+    """How often it has signed, by its own count; 0 where it does not count."""
+    answered: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField(default=0)
+    """When the last challenge that it answered was written, in nanoseconds since 1970: one that is
+    not later is not answered by it again."""
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
+
+    def get_throttle_factor(self) -> int:
+        """Seconds that one waits after the first wrong answer, as with a telephone's codes."""
+        return 1
+
+
 class RecoveryCode(models.Model):
-    """What lets somebody in, once, whose telephone is not at hand. Only its hash is kept."""
+    """What lets somebody in, once, whose telephone or passkey is not at hand. Only its hash is
+    kept."""
 
     account: models.ForeignKey[Account, Account] = models.ForeignKey(
         Account, on_delete=models.CASCADE

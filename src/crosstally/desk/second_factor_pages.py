@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from markupsafe import Markup
 
-from crosstally.desk import second_factor
-from crosstally.desk.doors import account_of, journal, lacks_second_factor, open_to
+from crosstally.desk import passkeys, second_factor
+from crosstally.desk.doors import account_of, journal, lacks_second_factor, open_to, place
 from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.journal import LONGEST_TEXT, Entry, Subject
-from crosstally.desk.models import Account, RecoveryCode
+from crosstally.desk.models import Account, Passkey, RecoveryCode
 from crosstally.desk.roster import shown_roster
 from crosstally.desk.second_factor import required_of
 from crosstally.desk.states import Role
@@ -30,21 +30,25 @@ def own(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         done = request.POST.get("do", "")
-        if (done == "enrol") != (account.second_factor_since is None):
+        has_one = account.second_factor_since is not None
+        if second_factor.has_telephone(account) if done == "enrol" else not has_one:
             return redirect("second-factor")
         codes, error = _do(request, account, done)
         if not codes and not error:
             return redirect("second-factor")
-    return _own_page(request, account, codes, error)
+    return own_page(request, account, codes, error)
 
 
 def _do(request: HttpRequest, account: Account, done: str) -> tuple[list[str], str]:
     """The recovery codes that come of it, and what is wrong."""
     typed = request.POST.get("code", "")[:100]
+    proved = has_proved(request, account)
     if done == "enrol":
+        if account.second_factor_since is not None and not proved:
+            return [], _("Show your second factor first.")
         codes = second_factor.enrol(account, typed)
     else:
-        passes = second_factor.passes(account, typed)
+        passes = proved or second_factor.passes(account, typed)
         codes = []
         if passes and done == "renew":
             codes = second_factor.new_recovery_codes(account)
@@ -63,15 +67,35 @@ def _do(request: HttpRequest, account: Account, done: str) -> tuple[list[str], s
     return [], second_factor.why_it_does_not_pass(account)
 
 
-def _own_page(request: HttpRequest, account: Account, codes: list[str], error: str) -> HttpResponse:
-    device = second_factor.begun(account) if account.second_factor_since is None else None
+def has_proved(request: HttpRequest, account: Account) -> bool:
+    """Whether whoever asks has shown their second factor in the last five minutes."""
+    ticket = request.POST.get("ticket", "")[:200]
+    return second_factor.holder_of(ticket, second_factor.PROOF) == account
+
+
+def own_page(
+    request: HttpRequest, account: Account, codes: list[str], error: str = "", ticket: str = ""
+) -> HttpResponse:
+    """The page; ``ticket`` shows that they may change what they have."""
+    has_one = account.second_factor_since is not None
+    telephone = second_factor.has_telephone(account)
+    may_change = not has_one or bool(ticket)
+    device = second_factor.begun(account) if may_change and not telephone else None
     page = {
         "account": account,
         "codes": codes,
+        "has_one": has_one,
+        "telephone": telephone,
+        "ticket": ticket,
         "device": device,
         # Drawn here of a secret drawn here: nothing of it was typed by anybody but the name.
         "picture": Markup(second_factor.picture_of(device)) if device else "",  # noqa: S704
         "secret": second_factor.secret_in_letters(device) if device else "",
+        "passkeys": Passkey.objects.filter(user=account).order_by("pk"),
+        "has_host": passkeys.host_of(place()) is not None,
+        "address": place().address,
+        "to_add": passkeys.to_add(place(), account) if may_change else "",
+        "to_show": passkeys.to_show(place(), account) if not may_change else "",
         "left": RecoveryCode.objects.filter(account=account).count(),
         "required": account.role in required_of(journal().entries()),
         "lacking": lacks_second_factor(account),

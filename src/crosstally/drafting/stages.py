@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosstally.drafting import vocabulary
+from crosstally.drafting.days import day_in
 from crosstally.drafting.places import joint
 from crosstally.drafting.table import Column
 from crosstally.problems import InputError, Problem
@@ -22,7 +23,7 @@ def refuse_stages(columns: Sequence[Column], rows: int, shown: str | None) -> No
     for column in places:
         if not _is_of_stages(column):
             continue
-        others = [c for c in places if c is not column]
+        others = [c for c in places if c is not column and not _follows(c, column)]
         if others and joint(others)[1] < rows and joint([*others, column])[1] == rows:
             raise InputError(_several(column, shown))
 
@@ -38,9 +39,14 @@ def _says_where(column: Column) -> bool:
 
 def _is_of_stages(column: Column) -> bool:
     texts = [text for text in column.texts if text]
-    said = sum(map(vocabulary.names_stage, texts))
+    said = sum(vocabulary.names_stage(text) or day_in(text) is not None for text in texts)
     is_called = vocabulary.names_stage(column.name)
     return 2 <= len(texts) <= MOST_STAGES and (is_called or said == len(texts))
+
+
+def _follows(other: Column, column: Column) -> bool:
+    """Whether a column says nothing beside the act, such as the day of its vote."""
+    return joint([column, other])[1] == joint([column])[1]
 
 
 def _several(column: Column, shown: str | None) -> Problem:

@@ -59,3 +59,27 @@ def test_not_before_the_article_has_named_them_in_full(tmp_path: Path) -> None:
 def test_the_last_word_of_a_partys_name_is_no_name(tmp_path: Path) -> None:
     text = "New Unity List ran.\n\nList won 51.2 percent of the vote."
     assert drafted(text, land(tmp_path, "")) == []
+
+
+def test_a_party_in_brackets_belongs_to_no_name(tmp_path: Path) -> None:
+    """Files of results often give candidates so: “Edmundo González (United Platform)”."""
+    land(tmp_path)
+    file = tmp_path / "election.yaml"
+    text = file.read_text(encoding="utf-8").replace("Nicolás Maduro", "Nicolás Maduro (Great Pole)")
+    file.write_text(text.replace("Edmundo González", '"Edmundo González (MUD)"'), encoding="utf-8")
+    election = open_folder(tmp_path)
+    text = (
+        "Nicolás Maduro of the Great Pole won 51.2 percent of the vote. "
+        "González won 44.2 percent of the vote."
+    )
+    assert drafted(INTRODUCED + text, election) == [MADURO, share("gonzalez", "44.2%")]
+    text = "Nicolás Maduro won 51.2 percent of the vote."
+    assert drafted(text, election) == [MADURO]
+
+
+def test_two_options_of_one_candidate_are_told_apart_by_nothing(tmp_path: Path) -> None:
+    land(tmp_path)
+    file = tmp_path / "election.yaml"
+    text = file.read_text(encoding="utf-8").replace("New Unity List", "Nicolás Maduro (UPV)")
+    file.write_text(text.replace("Nicolás Maduro,", "Nicolás Maduro (PSUV),"), encoding="utf-8")
+    assert drafted("Nicolás Maduro won 51.2 percent of the vote.", open_folder(tmp_path)) == []

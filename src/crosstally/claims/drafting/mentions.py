@@ -99,6 +99,8 @@ class MentionFinder:
             for name in (option.name, *option.aliases):
                 self._add(name, "option", id_, 0)
                 self._add(_OF_TAIL.sub(r"\g<kept>", name), "option", id_, 1)
+                for other in _without_party(name):
+                    self._add(other, "option", id_, 1)
         root = definition.place
         for area in areas:
             kind: Kind = "place" if area.id == root.id else "area"
@@ -178,16 +180,25 @@ class MentionFinder:
         return None
 
 
+def _without_party(name: str) -> Iterator[str]:
+    """“Ann Lee (Union)” as a newspaper writes it: “Ann Lee”, “Ann Lee of the Union”. One word before
+    the bracket is left alone: it may be a part of another party's name."""
+    party = _BRACKET.search(name)
+    if party is not None and " " in (bare := name[: party.start()]):
+        yield from (bare, f"{bare} of {party['inside']}", f"{bare} of the {party['inside']}")
+
+
 def _last_names(contest: Contest, article: str) -> Iterator[tuple[str, str]]:
     """Last names of candidates whom an article names in full, each with its option's id."""
     rule = contest.rule
     if rule is None or rule.method not in ("plurality", "majority", "block_vote"):
         return
-    words = Counter(word for option in contest.options.values() for word in option.name.split())
-    for id_, option in contest.options.items():
-        last = option.name.split()[-1]
-        alone = " " in option.name and words[last] == 1 and len(last) > 2 and last[0].isupper()
-        if alone and without_marks(flat(option.name)) in article:
+    names = {id_: _BRACKET.sub("", option.name) for id_, option in contest.options.items()}
+    words = Counter(word for name in names.values() for word in name.split())
+    for id_, name in names.items():
+        last = name.split()[-1]
+        alone = " " in name and words[last] == 1 and len(last) > 2 and last[0].isupper()
+        if alone and without_marks(flat(name)) in article:
             yield last, id_
 
 

@@ -47,7 +47,7 @@ def test_rounds_that_have_a_day_each_are_told_too(tmp_path: Path, left_out: str 
         for at in range(5, 8 if tour == "1" else 7)
     ]
     kept = [row[1:] if left_out else row for row in [header, *rows]]
-    with pytest.raises(InputError, match="acts of counting, or rounds, by the column “(Тур|Дата)"):
+    with pytest.raises(InputError, match=r"acts of counting, or rounds, by the column “(Тур|Дата)"):
         source(tmp_path, kept)
 
 

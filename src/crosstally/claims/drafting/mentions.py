@@ -181,7 +181,7 @@ class MentionFinder:
 
 
 def _without_party(name: str) -> Iterator[str]:
-    """“Ann Lee (Union)” as a newspaper writes it: “Ann Lee”, “Ann Lee of the Union”. One word before
+    """“Ann Lee (Union)” as newspapers write it: “Ann Lee”, “Ann Lee of the Union”. One word before
     the bracket is left alone: it may be a part of another party's name."""
     party = _BRACKET.search(name)
     if party is not None and " " in (bare := name[: party.start()]):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crosstally.drafting import vocabulary
 from crosstally.drafting.days import day_in
-from crosstally.drafting.places import joint
+from crosstally.drafting.places import PARTS, joint
 from crosstally.drafting.table import Column
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -51,14 +51,17 @@ def _follows(other: Column, column: Column) -> bool:
 
 def _several(column: Column, shown: str | None) -> Problem:
     message = _("the rows are of several acts of counting, or rounds, by the column “{column}”")
+    to_do = _("Put the rows of each into a file of its own, and draft from one.")
+    if column.name in PARTS:
+        to_do = _("Draft from one of them: `--worksheet NAME`, or `--member NAME` in a .zip.")
     return Problem(
         message.format(column=column.name),
         shown,
         read=", ".join(text for text in column.texts if text),
         expected=_("one row for each station"),
-        hint=_(
-            "Put the rows of each into a file of its own, and draft from one. Another act of the "
-            "same count is entered with `crosstally add DIR FILE --source NAME --stage STAGE`; "
-            "another round is an election of its own."
+        hint=f"{to_do} "
+        + _(
+            "Another act of the same count is entered with `crosstally add DIR FILE --source NAME "
+            "--stage STAGE`; another round is an election of its own."
         ),
     )

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -187,6 +188,27 @@ def test_print_unfolds_everything_and_leaves_the_tools_out(
         assert len(page.pdf()) > 50_000
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator("details:not([open])").count() > 5
+
+
+def test_a_long_table_has_its_columns_names_on_every_printed_page(
+    browser: Browser, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.html"
+    write_report(make_result(differences=80), report)
+    with Visit(browser, report) as page:
+        printed = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    pages = [one.get_textpage().get_text_range() for one in printed]
+    assert sum(text.startswith("Station Area") for text in pages) > 3
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_cell_says_what_its_row_says_already(
+    browser: Browser, reports: dict[str, Path], width: int
+) -> None:
+    """What a column has no room for on a telephone stands under the row's head, and there alone."""
+    with Visit(browser, reports["small"], viewport={"width": width, "height": 800}) as page:
+        shown = [page.locator(f".{name}:visible").count() for name in ("narrow-only", "wide-only")]
+    assert [count > 0 for count in shown] == [width < 500, width > 500]
 
 
 def test_right_to_left_mirrors_the_page(browser: Browser, reports: dict[str, Path]) -> None:

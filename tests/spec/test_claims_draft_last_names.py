@@ -59,3 +59,70 @@ def test_not_before_the_article_has_named_them_in_full(tmp_path: Path) -> None:
 def test_the_last_word_of_a_partys_name_is_no_name(tmp_path: Path) -> None:
     text = "New Unity List ran.\n\nList won 51.2 percent of the vote."
     assert drafted(text, land(tmp_path, "")) == []
+
+
+def test_a_party_in_brackets_belongs_to_no_name(tmp_path: Path) -> None:
+    """Files of results often give candidates so: “Edmundo González (United Platform)”."""
+    land(tmp_path)
+    file = tmp_path / "election.yaml"
+    text = file.read_text(encoding="utf-8").replace("Nicolás Maduro", "Nicolás Maduro (Great Pole)")
+    file.write_text(text.replace("Edmundo González", '"Edmundo González (MUD)"'), encoding="utf-8")
+    election = open_folder(tmp_path)
+    text = (
+        "Nicolás Maduro of the Great Pole won 51.2 percent of the vote. "
+        "González won 44.2 percent of the vote."
+    )
+    assert drafted(INTRODUCED + text, election) == [MADURO, share("gonzalez", "44.2%")]
+    text = "Nicolás Maduro won 51.2 percent of the vote."
+    assert drafted(text, election) == [MADURO]
+
+
+def test_two_options_of_one_candidate_are_told_apart_by_nothing(tmp_path: Path) -> None:
+    land(tmp_path)
+    file = tmp_path / "election.yaml"
+    text = file.read_text(encoding="utf-8").replace("New Unity List", "Nicolás Maduro (UPV)")
+    file.write_text(text.replace("Nicolás Maduro,", "Nicolás Maduro (PSUV),"), encoding="utf-8")
+    assert drafted("Nicolás Maduro won 51.2 percent of the vote.", open_folder(tmp_path)) == []
+
+
+def russian_city(folder: Path, *candidates: str) -> Election:
+    announced = "announcements:\n- {id: one, source: commission, percent: {a: 30.7}}\n"
+    (folder / "announcements.yaml").write_text(announced, encoding="utf-8")
+    options = ", ".join(f"{at}: {name}" for at, name in zip("abc", candidates, strict=False))
+    (folder / "election.yaml").write_text(
+        f"""
+crosstally: 1
+id: city
+title: Глава города, 2025
+date: 2025-09-14
+place: {{name: Зареченск}}
+levels: [country, station]
+sources: {{commission: {{name: Горизбирком, kind: authority}}}}
+sheets: {{form: {{fields: {{valid: V, invalid: I}}}}}}
+contests:
+  head: {{rule: {{method: plurality}}, options: {{{options}}}}}
+""",
+        encoding="utf-8",
+    )
+    return open_folder(folder)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Сергей Ковалёв набрал 30,7 % голосов.",
+        "За Сергея Ковалёва проголосовали 30,7 % избирателей.",
+        "Сергей Ковалёв доволен.\n\nКовалёв набрал 30,7 % голосов.",
+    ],
+)
+@pytest.mark.parametrize("listed", ["Ковалёв Сергей Ильич", "КОВАЛЁВ СЕРГЕЙ ИЛЬИЧ"])
+def test_a_patronymic_is_left_out_by_the_press(tmp_path: Path, listed: str, sentence: str) -> None:
+    """Commissions list “last name, first name, patronymic”; newspapers turn them round."""
+    city = russian_city(tmp_path, listed, "Петрова Анна Сергеевна")
+    assert drafted(sentence, city) == [share("a", "30.7%")]
+
+
+def test_a_womans_name_is_no_form_of_a_mans(tmp_path: Path) -> None:
+    city = russian_city(tmp_path, "Петров Пётр Ильич", "Петрова Анна Сергеевна")
+    text = "Пётр Петров и Анна Петрова спорят.\n\nПетрова набрала 30,7 % голосов."
+    assert drafted(text, city) == []

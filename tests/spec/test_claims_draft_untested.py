@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.spec.drafted_claims import (
-    drafted,
-)
+from crosstally.claims.drafting.draft import draft_claims
+from crosstally.claims.drafting.writing import claims_yaml
+from crosstally.words import use_language
+from tests.spec.drafted_claims import ELECTION, drafted
 
 UNTESTED = [
     "«Нур Отан» получил 88 процентов голосов в 2007 году.",
@@ -199,3 +200,14 @@ UNTESTED = [
 @pytest.mark.parametrize("text", UNTESTED, ids=[text[:60] for text in UNTESTED])
 def test_no_test_where_there_is_doubt(text: str) -> None:
     assert drafted(text) == []
+
+
+def test_why_there_is_no_test_is_said_in_the_language_of_the_reader() -> None:
+    text = "In 2007 Nur Otan won 88 percent of the vote. Voting was free and fair, they said."
+    with use_language("ru"):
+        claims = draft_claims(text, ELECTION)
+        assert claims_yaml(claims).startswith("# Черновик по статье")
+    assert [part.outside for claim in claims.claims for part in claim.parts] == [
+        "Речь о других выборах или других годах, а в этой папке одни выборы.",
+        "Это не арифметика: числа не могут этого ни подтвердить, ни опровергнуть.",
+    ]

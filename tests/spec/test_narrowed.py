@@ -54,6 +54,7 @@ def test_claims_about_what_is_left_out_are_left_out(tmp_path: Path) -> None:
     assert claims() == ["of-the-council", "of-ana", "as-announced"]
     assert claims(contests=["president"]) == ["of-ana", "as-announced"]
     assert claims(contests=["president"], sources=["watch"]) == ["of-ana"]
+    assert claims(contests=["president"], sources=["Observers"]) == ["of-ana"]
 
 
 def test_a_source_left_out_still_says_which_stations_there_are(tmp_path: Path) -> None:

@@ -37,6 +37,35 @@ def test_rounds_that_are_numbers_are_told_too(tmp_path: Path) -> None:
         source(tmp_path, [[*HEADER[:2], "Tour", *HEADER[2:]], *rows])
 
 
+@pytest.mark.parametrize("left_out", [None, "Тур"])
+def test_rounds_that_have_a_day_each_are_told_too(tmp_path: Path, left_out: str | None) -> None:
+    header = ["Тур", "Район", "УИК", "Кандидат", "Голоса", "Избирателей", "Дата голосования"]
+    rows = [
+        [tour, row[0], row[1], HEADER[at], row[at], row[2], day]
+        for tour, day in (("1", "14.09.2025"), ("2", "28.09.2025"))
+        for row in ROWS
+        for at in range(5, 8 if tour == "1" else 7)
+    ]
+    kept = [row[1:] if left_out else row for row in [header, *rows]]
+    with pytest.raises(InputError, match=r"acts of counting, or rounds, by the column “(Тур|Дата)"):
+        source(tmp_path, kept)
+
+
+def test_rounds_on_worksheets_of_their_own_are_drafted_one_by_one(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for more, called in enumerate(("First round", "Run-off")):
+        page = book.create_sheet(called)
+        page.append(HEADER)
+        for row in ROWS:
+            page.append([*row[:2], *(int(figure) + more for figure in row[2:])])
+    del book["Sheet"]
+    path = tmp_path / "r.xlsx"
+    book.save(path)
+    with pytest.raises(InputError, match="Draft from one of them: `--worksheet NAME`"):
+        read_source(path)
+    assert read_source(path, worksheet="Run-off").guess.rows == len(ROWS)
+
+
 def test_one_act_alone_is_no_hindrance(tmp_path: Path) -> None:
     rows = [[*row[:2], "Final" if at else "Preliminary", *row[2:]] for at, row in enumerate(ROWS)]
     found = source(tmp_path, [[*HEADER[:2], "Stage", *HEADER[2:]], *rows])

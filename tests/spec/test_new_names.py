@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
+from crosstally.check.run import check, open_election
 from crosstally.cli.app import app, load_verbs
 from crosstally.drafting.draft import about, write_draft
 from crosstally.drafting.guess import Kind
@@ -14,7 +16,8 @@ from crosstally.drafting.guessing import guess_columns
 from crosstally.drafting.source import read_source
 from crosstally.election.folder import open_folder
 from crosstally.problems import InputError
-from tests.drafting_tables import ROWS, meanings
+from crosstally.report.terminal import print_result
+from tests.drafting_tables import HEADER, ROWS, as_csv, drafted, meanings
 
 PARTY = [
     ["Участок", "Список", "Получили бюллетени", "Опущено", "Недействительные", "Заря", "Маяк"],
@@ -71,6 +74,22 @@ def test_the_day_of_the_vote_is_read_from_any_line_above_the_header(tmp_path: Pa
         csv.writer(out).writerows([*above, *PARTY])
     said = about(tmp_path / "city", read_source(file))
     assert (said.date, said.date_is_known) == ("2023-03-19", True)
+
+
+def test_what_the_file_does_not_say_stands_ready_in_the_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "results.csv"
+    file.write_bytes(as_csv([HEADER, *ROWS]))
+    definition = drafted(file, tmp_path) / "election.yaml"
+    text = definition.read_text(encoding="utf-8")
+    assert "title: drafted    # CHECK" in text
+    text = text.replace("# place: {name: …}", "place: {name: Sunland}")
+    definition.write_text(text.replace("# rule: ", "rule: "), encoding="utf-8")
+    result = check(open_election(definition.parent))
+    assert result.election.definition.place.name == "Sunland"
+    print_result(result)
+    assert "Electoral authority, count: Sun 1\n" in capsys.readouterr().out
 
 
 def test_a_blank_between_thousands_is_known_beside_numbers_without_one() -> None:

@@ -13,10 +13,12 @@ import pytest
 from rich.console import Console
 
 from crosstally.check.result import CheckResult, Findings
+from crosstally.check.run import check, open_election
 from crosstally.findings import CODES, CheckRun, Finding, Sentence, Tier
 from crosstally.report.names import Names
 from crosstally.report.terminal import print_result
 from crosstally.tabulation.figures import Totals
+from crosstally.words import use_language
 from tests.report_fixture import ANNOUNCED_BELOW, empty_result, make_result
 from tests.report_words import SCRIPT
 
@@ -73,6 +75,16 @@ def test_what_was_checked_and_what_was_not_is_said(capsys: pytest.CaptureFixture
     assert "checked 1,600, of which 14 failed" in out
     assert "not run: محافظة الشمال announces nothing." in out
     assert "3 could not be checked" in out
+
+
+def test_what_was_checked_is_said_in_the_language_of_the_reader(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with use_language("ru"):
+        out = plain(check(open_election("cankiri-2023")), capsys)
+    assert "коды участков" in out
+    assert "station codes" not in out
+    assert "district: голоса за все варианты = Valid votes" in out
 
 
 def test_claims_have_their_verdicts_and_no_draft_is_shown(

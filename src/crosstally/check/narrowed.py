@@ -12,11 +12,16 @@ from crosstally.returns.store import ReturnsStore
 
 
 def narrowed(election: Election, sources: Sequence[str], contests: Sequence[str]) -> Election:
-    """The election with the asked sources and contests only; with none asked, all of it.
+    """The election with the asked sources and contests only, by their ids or names; with none
+    asked, all of it.
 
     Raises ``InputError`` for a source or contest that there is not.
     """
     definition = election.definition
+    names = {id_: source.name for id_, source in definition.sources.items()}
+    titles = {id_: contest.name for id_, contest in definition.contests.items()}
+    sources = [_id_of(one, names) for one in sources]
+    contests = [_id_of(one, titles) for one in contests]
     problems = _unknown("source", sources, definition.sources)
     problems += _unknown("contest", contests, definition.contests)
     if problems:
@@ -49,6 +54,12 @@ def narrowed_store(store: ReturnsStore, election: Election) -> ReturnsStore:
     loads = [load for load in store.loads if (load.contest, load.entry.source) in kept]
     sheets = {key: sheets for key, sheets in store.sheets.items() if key in kept}
     return replace(store, election=election, loads=loads, sheets=sheets)
+
+
+def _id_of(asked: str, names: Mapping[str, str | None]) -> str:
+    """The id of what is called so; an id, and what nothing is called, stay as they are."""
+    called = [id_ for id_, name in names.items() if name == asked]
+    return called[0] if asked not in names and len(called) == 1 else asked
 
 
 def _unknown(kind: str, names: Sequence[str], known: Mapping[str, object]) -> list[Problem]:

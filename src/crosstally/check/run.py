@@ -114,8 +114,9 @@ def check(
 ) -> CheckResult:
     """Run every check over an election: one that is open, a folder, or a bundled one's name.
 
-    ``sources`` and ``contests`` (one or several ids) narrow it down; ``today`` decides what is
-    overdue (left out, the day in UTC on which it is run); ``progress`` is told what is being done.
+    ``sources`` and ``contests`` (one or several ids or names) narrow it down; ``today`` decides
+    what is overdue (left out, the day in UTC on which it is run); ``progress`` is told what is
+    being done.
     With ``forensics``, statistics are run too: ``methods`` (left out, the protocol's, without a
     protocol all) in the whole and in each area of the level ``by``, and ``step`` is that of integer
     percentages in percentage points. Raises ``InputError`` where the input cannot be read, with

@@ -160,7 +160,8 @@ def _ask_about(said: About, ask_source: bool, ask_kind: bool) -> About:
     if ask_kind:
         kind = ask_kind_of_source(whose.kind)
         whose = replace(whose, kind=kind, kind_is_known=True)
-    return replace(said, title=title, date=date, date_is_known=True, source=whose)
+    said = replace(said, title=title, title_is_known=True, source=whose)
+    return replace(said, date=date, date_is_known=True)
 
 
 def _ask_date(default: str) -> str:

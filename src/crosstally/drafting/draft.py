@@ -29,6 +29,7 @@ class About:
 
     id: str
     title: str
+    title_is_known: bool
     date: str
     date_is_known: bool
     source: Whose
@@ -52,6 +53,7 @@ def about(
     return About(
         id=slug(target.resolve().name) or "election",
         title=title[:300],
+        title_is_known=bool(source.guess.title),
         date=date,
         date_is_known=is_known,
         source=whose or Whose(),
@@ -137,8 +139,10 @@ def election_yaml(parts: Sequence[_Part], said: About) -> str:
         "",
         "crosstally: 1",
         f"id: {quoted(said.id)}",
-        f"title: {quoted(said.title)}",
+        f"title: {quoted(said.title)}"
+        + ("" if said.title_is_known else "    # CHECK: what it is called."),
         f"date: {said.date}" + ("" if said.date_is_known else "    # CHECK: the day of the vote."),
+        "# place: {name: …}    # What reports call the whole place.",
         "",
         "# From the whole place down to the polling station.",
         *_levels(guess),
@@ -253,6 +257,7 @@ def _contest(part: _Part, sheet: str | None, parallel: Sequence[str]) -> list[st
         beside = ", ".join(map(quoted, parallel))
         lines.append(f"    parallel_to: [{beside}]    # CHECK: had every voter a ballot of each?")
     doubt = part.source.guess.no_name_is_known
+    lines.append("    # rule: {method: plurality}    # If whoever has the most votes wins.")
     lines.append("    options:" + ("    # CHECK: is one of them invalid ballots?" if doubt else ""))
     options = part.source.guess.of(Kind.OPTION)
     return [*lines, *(f"      {quoted(c.id or '')}: {quoted(_title(c))}" for c in options)]

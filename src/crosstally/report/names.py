@@ -16,13 +16,22 @@ from crosstally.election.relations import RelationError
 from crosstally.findings import CODES, CheckRun, Code, Finding, Tier
 from crosstally.returns.naming import sum_in_words
 from crosstally.tabulation.figures import Totals
-from crosstally.words import _, ngettext, number
+from crosstally.words import N_, _, ngettext, number
 
 if TYPE_CHECKING:
     from crosstally.claims.result import Verdict
 
-_RELATIONS = frozenset({"SHEET-MUST", "SHEET-SHOULD"})
-"""Checks whose subject is a control relation."""
+_RELATIONS = frozenset({"SHEET-MUST", "SHEET-SHOULD", "STATED-MUST", "STATED-SHOULD"})
+"""Checks whose subject is a control relation, of stated figures after what states them."""
+_SUBJECTS = {
+    "all options": N_("all options"),
+    "copies": N_("copies"),
+    "sheets": N_("sheets"),
+    "station codes": N_("station codes"),
+    "stations": N_("stations"),
+    "turnout": N_("turnout"),
+}
+"""What some checks are run over, in words."""
 
 
 class Names:
@@ -75,9 +84,13 @@ class Names:
 
     def subject(self, run: CheckRun) -> str:
         """What a check was run over, with names for the ids of relations, sources and levels."""
+        if run.subject in _SUBJECTS:
+            return _(_SUBJECTS[run.subject])
         if run.code in _RELATIONS and run.contest in self.definition.contests:
+            stated, colon, relation = run.subject.rpartition(": ")
             with suppress(RelationError):
-                return sum_in_words(self.definition, run.contest, run.subject, {}).text
+                words = sum_in_words(self.definition, run.contest, relation, {}).text
+                return f"{self.level(stated)}{colon}{words}"
         parts = re.split(r"( / |, |: )", run.subject)
         levels = self.definition.all_levels
         return "".join(

@@ -186,9 +186,9 @@ def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
                     for option, count in outcome.seats.items()
                     if count
                 )
-                label = _("{source}, {stage}, threshold of {base}").format(
-                    source=names.source(source), stage=stage_label(stage), base=base_label(base)
-                )
+                label = f"{names.source(source)}, {stage_label(stage)}"
+                if rule is None or rule.share_asked or rule.every_threshold:
+                    label += ", " + _("threshold of {base}").format(base=base_label(base))
                 said = [] if rule is None else list(nobody_elected(outcome, rule, named))
                 if seats or not said:
                     yield Line(seats or _("no seat is given"), label)

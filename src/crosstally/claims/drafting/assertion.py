@@ -13,6 +13,7 @@ from crosstally.claims.drafting.clues import ALL_COUNTED, FIRST_TIME, OTHER_SOUR
 from crosstally.claims.drafting.context import Context, Drafted, without_asides
 from crosstally.claims.drafting.grammar import joined, words
 from crosstally.claims.drafting.mentions import OPTION, SIGNS
+from crosstally.words import _
 
 _DISTRUSTED = words(r"""
     \b(?:corrections?|corrects?|corrected|correcting|erratum|earlier version|with(?:draw|drew|
@@ -172,11 +173,11 @@ def doubted(context: Context, item: Drafted) -> str | None:
     if _is_question(context.mask, item.end):
         return "It is a question."
     if _TAKEN_FURTHER.match(context.mask, high) or _IS_WORDS.match(context.mask, item.end):
-        return "What stands behind it takes it back, or says that these are words."
+        return _("What stands behind it takes it back, or says that these are words.")
     left_out = low if "except" not in item.test else item.end
     excepted = _EXCEPTED.search(context.mask[left_out:high]) or _ALL_BUT.search(context.mask)
     if excepted:
-        return f"It leaves something out (“{excepted.group()}”)."
+        return _("It leaves something out (“{words}”).").format(words=excepted.group())
     on_sheets = item.test.get("on") == "sheets"
     mask = without_asides(context.mask)
     judged = mask[low:high] if on_sheets else mask
@@ -184,19 +185,21 @@ def doubted(context: Context, item: Drafted) -> str | None:
         judged = context.mask[: item.end]  # what an option did besides standing casts no doubt
     match = _DISTRUSTED.search(judged)
     if match:
-        return f"It casts doubt on what it says, or takes it back (“{match.group().strip()}”)."
+        return _("It casts doubt on what it says, or takes it back (“{words}”).").format(
+            words=match.group().strip()
+        )
     if on_sheets:
         if context.clues.scope(context.mask[low : item.start]) or _NO_LONGER.search(context.mask):
-            return "Whether somebody is convinced of it is not clear."
+            return _("Whether somebody is convinced of it is not clear.")
         return None  # what somebody is convinced of is what that test says
     level = context.election.definition.station_level
     single = "station" in item.test or item.test.get("level") == level
     if context.read.within == "caption":
-        return "It stands under a picture, which may be of another day."
+        return _("It stands under a picture, which may be of another day.")
     if item.test["measure"] == "options" or single:
         return None  # what is claimed of single stations is held against their sheets
     if context.read.within == "quotation":
-        return "It stands in a quotation: somebody says it, and the article does not."
+        return _("It stands in a quotation: somebody says it, and the article does not.")
     return (
         _labelled(context, low)
         or _counted_otherwise(context, item)
@@ -233,7 +236,9 @@ def _labelled(context: Context, low: int) -> str | None:
         return None
     if OPTION not in label["label"] and not _SPEAKER_NAME.search(label["label"]):
         return None
-    return f"Who states the result is not clear (“{_shown(context, label, 'label')}”)."
+    return _("Who states the result is not clear (“{words}”).").format(
+        words=_shown(context, label, "label")
+    )
 
 
 def _counted_otherwise(context: Context, item: Drafted) -> str | None:
@@ -246,26 +251,32 @@ def _counted_otherwise(context: Context, item: Drafted) -> str | None:
         or _REAL.search(mask[low : item.end])
     )
     if other:
-        return f"It speaks of another count than the announced one (“{other.group()}”)."
+        return _("It speaks of another count than the announced one (“{words}”).").format(
+            words=other.group()
+        )
     if item.test["measure"] != "turnout":
         partial = PARTIAL.search(ALL_COUNTED.sub(" ", mask))
         if partial:
-            return f"It speaks of a count that was not finished (“{partial.group().strip()}”)."
+            return _("It speaks of a count that was not finished (“{words}”).").format(
+                words=partial.group().strip()
+            )
     one_way = _ONE_WAY.search(mask[:high])
     if one_way:
-        return f"It speaks of some of the votes (“{one_way.group()}”)."
+        return _("It speaks of some of the votes (“{words}”).").format(words=one_way.group())
     words = mask[item.start : item.end]
     if item.test["measure"] == "share" and _GAIN.search(words) and not _OF_VOTES.search(words):
-        return "A gain may be a share of the vote, or the growth of one; a person must say."
+        return _("A gain may be a share of the vote, or the growth of one; a person must say.")
     beforehand = _BEFOREHAND.search(mask[low:high])
     if beforehand:
-        return f"It was said before the result, or of another (“{beforehand.group()}”)."
+        return _("It was said before the result, or of another (“{words}”).").format(
+            words=beforehand.group()
+        )
     joint = _JOINTLY.search(mask[low:high])
     if joint and "option" in item.test and "together_with" not in item.test:
-        return "It may be a figure of several options together."
+        return _("It may be a figure of several options together.")
     mention = next((m for m in context.read.mentions if m.id == item.test.get("option")), None)
     if mention is not None and _OWN_WORDS.match(mention.text) and "option" in item.test:
-        return "It is what a party says of itself."
+        return _("It is what a party says of itself.")
     return None
 
 
@@ -276,13 +287,19 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
     introduced = context.mask[:low] if context.mask[:low].rstrip().endswith(":") else ""
     guess = _GUESSED.search(introduced + head) or _READ.search(introduced)
     if guess:
-        return f"It is put as what somebody thinks or claims (“{guess.group()}”)."
+        return _("It is put as what somebody thinks or claims (“{words}”).").format(
+            words=guess.group()
+        )
     source = _ACCORDING.search(context.mask) or _AS_SAID.search(context.mask)
     if source and not _states_results(source["source"]):
-        return f"It goes back to “{_shown(context, source, 'source')}”, not to an announced result."
+        return _("It goes back to “{words}”, not to an announced result.").format(
+            words=_shown(context, source, "source")
+        )
     gave = _GAVE.match(head)
     if gave and not _states_results(gave["subject"]):
-        return f"Who gave the figure is not clear (“{_shown(context, gave, 'subject', low)}”)."
+        return _("Who gave the figure is not clear (“{words}”).").format(
+            words=_shown(context, gave, "subject", low)
+        )
     last = re.split(r",\s", head)[-1]
     if _KNOWN.search(last):
         return None
@@ -291,16 +308,20 @@ def _governed(context: Context, item: Drafted, low: int) -> str | None:
     said = _SAID_THAT.match(head)
     if said is None:
         last_words = " ".join(head.split()[-7:])
-        return f"What “{last_words}” makes of it is not clear.".translate(_NO_SIGNS)
+        return (
+            _("What “{words}” makes of it is not clear.")
+            .format(words=last_words)
+            .translate(_NO_SIGNS)
+        )
     if re.search(
         r"\b(?:for|to|of|from|by|against|without|before|after|за|о|об)\s*$", said["subject"]
     ):
-        return "Whether it is said, or only spoken of, is not clear."
+        return _("Whether it is said, or only spoken of, is not clear.")
     if OPTION in said["subject"] and _named_last(said["subject"]):
-        return "It is what a party says of itself."
+        return _("It is what a party says of itself.")
     if not (_states_results(said["subject"]) or _NAME.search(said["subject"])):
         subject = _shown(context, said, "subject", low)
-        return f"Who states the result is not clear (“{subject}”)."
+        return _("Who states the result is not clear (“{words}”).").format(words=subject)
     return None
 
 
@@ -348,5 +369,5 @@ def _said_afterwards(context: Context, item: Drafted) -> str | None:
         or re.match(r"\W*reads?\b", match.group())
         or (_OWN_SIDE.search(source) and not _INSTITUTION.search(source))
     ):
-        return "It is what a party or somebody else says, not an announced result."
+        return _("It is what a party or somebody else says, not an announced result.")
     return None

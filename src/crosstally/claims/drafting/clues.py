@@ -10,6 +10,7 @@ from itertools import pairwise
 from crosstally.claims.drafting.grammar import joined, words
 from crosstally.claims.drafting.lexicon import PARTS_OF_COUNTRIES, STOREYS
 from crosstally.election.definition import Definition
+from crosstally.words import N_
 
 SCOPES = re.compile(
     joined(r"""
@@ -26,12 +27,12 @@ SCOPES = re.compile(
 class Doubt(StrEnum):
     """Why no figure of a sentence is tested."""
 
-    TIME = "It speaks of another election or another time."
-    POLL = "It speaks of a poll, a forecast or a count that was not finished."
-    PLACE = "It speaks of another country."
-    UNSURE = "It is put as a condition, a wish or a possibility."
-    NEGATED = "It denies something; a person must put the test."
-    ECONOMY = "Its figures are not of this election."
+    TIME = N_("It speaks of another election or another time.")
+    POLL = N_("It speaks of a poll, a forecast or a count that was not finished.")
+    PLACE = N_("It speaks of another country.")
+    UNSURE = N_("It is put as a condition, a wish or a possibility.")
+    NEGATED = N_("It denies something; a person must put the test.")
+    ECONOMY = N_("Its figures are not of this election.")
 
 
 _POLL = words(r"""

@@ -13,6 +13,7 @@ from crosstally.claims.drafting.reading import Read
 from crosstally.election.areas import AreaLookup
 from crosstally.election.definition import Contest
 from crosstally.election.folder import Election
+from crosstally.words import _
 
 _ASIDE = re.compile(
     SIGNS.text(r"""
@@ -86,7 +87,7 @@ class Context:
             name = self.contest.options[mention.id].name
         else:
             name = self.areas.areas[mention.id].name
-        return (f"“{mention.text}” was taken to mean {name}",)
+        return (_("“{words}” was taken to mean {name}").format(words=mention.text, name=name),)
 
     def add(self, start: int, end: int, test: dict[str, Any], notes: tuple[str, ...] = ()) -> None:
         """Keep a test, unless the words are used already."""

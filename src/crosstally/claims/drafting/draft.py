@@ -34,6 +34,7 @@ from crosstally.claims.judging.moment import announced_by
 from crosstally.claims.statement import Claim, Claims, Comparison
 from crosstally.election.areas import AreaLookup
 from crosstally.election.folder import Election
+from crosstally.words import _
 
 LONGEST = 1_900
 """Characters; a longer "sentence" is no sentence."""
@@ -48,15 +49,15 @@ def draft_claims(
     contest: str | None = None,
     printed_in: str | None = None,
     at: str | None = None,
-    author: str = "The article",
+    author: str | None = None,
     areas: AreaLookup | None = None,
 ) -> Claims:
     """The claims that an article (plain text or HTML) makes about an election, all unconfirmed.
 
     ``at``: when it was printed; what was announced later is not what an authority is said to have
-    announced. ``author`` stands as the speaker of sentences that name none. With several contests
-    the first is taken unless ``contest`` names another. ``areas``: every area that is known,
-    returns included; left out, those of the folder's ``areas.csv``.
+    announced. ``author`` stands as the speaker of sentences that name none; left out, the article.
+    With several contests the first is taken unless ``contest`` names another. ``areas``: every area
+    that is known, returns included; left out, those of the folder's ``areas.csv``.
     """
     name = contest or next(iter(election.definition.contests))
     reader = Reader(election, name, _sentences(text), areas)
@@ -73,7 +74,7 @@ def draft_claims(
                 "id": f"draft-{number}",
                 "unconfirmed": True,
                 **said,
-                "who": (said.get("who") or author)[:300],
+                "who": (said.get("who") or author or _("The article"))[:300],
                 **more,
             }
         )
@@ -123,8 +124,10 @@ def _of_tables(
                 {"text": text, "test": {"contest": contest, **test} if several else test}
                 for text, test in row.tested.items()
             ]
-            others = [{"text": text, "outside": BESIDE} for text in row.others]
-            note = f"A row of a table, with the headings of its columns. Above it: “{table.above}”"
+            others = [{"text": text, "outside": _(BESIDE)} for text in row.others]
+            note = _(
+                "A row of a table, with the headings of its columns. Above it: “{words}”"
+            ).format(words=table.above)
             clauses = [*tested, *others]
             yield {"sentence": row.said[:LONGEST], "clauses": clauses, "note": note[:500]}
 
@@ -195,7 +198,7 @@ def _plain_ones(context: Context, drafted: list[Drafted], setting: Setting) -> l
 def _carried_over(item: Drafted, setting: Setting) -> str | None:
     """Why the sentences around it forbid a test."""
     if setting.denied:
-        return "The next sentence takes it back."
+        return _("The next sentence takes it back.")
     if item.test.get("on") == "sheets":
         return None
     if "station" in item.test:

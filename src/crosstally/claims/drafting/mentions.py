@@ -51,6 +51,12 @@ _NAMESAKE = re.compile(
     r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w-]*\.? $"
 )
 """“Cilia Maduro” is perhaps not Nicolás Maduro."""
+_PATRONYMIC = re.compile(
+    r"^(?P<last>[А-ЯЁӘҒҚҢӨҰҮІ][\w-]+) (?P<first>[А-ЯЁӘҒҚҢӨҰҮІ]\w+) "
+    r"\w+(?:вич|ич|вна|чна|шна|ұлы|улы|қызы|кызы|оглы)(?=\s*(?:\(|$))",
+    re.I,
+)
+"""“Иванов Иван Иванович”, as commissions list candidates; “ИВАНОВ ИВАН ИВАНОВИЧ” too."""
 _OF_TAIL = re.compile(r"(?<=\w\s)(?P<kept>\S+)\s+(?:of|for)\s+[A-Z][\w'-]*$")
 
 Kind = Literal["option", "area", "place"]
@@ -99,6 +105,8 @@ class MentionFinder:
             for name in (option.name, *option.aliases):
                 self._add(name, "option", id_, 0)
                 self._add(_OF_TAIL.sub(r"\g<kept>", name), "option", id_, 1)
+                for other in (*_without_party(name), *_without_patronymic(name)):
+                    self._add(other, "option", id_, 1)
         root = definition.place
         for area in areas:
             kind: Kind = "place" if area.id == root.id else "area"
@@ -178,16 +186,37 @@ class MentionFinder:
         return None
 
 
+def _without_party(name: str) -> Iterator[str]:
+    """“Ann Lee (Union)” as newspapers write it: “Ann Lee”, “Ann Lee of the Union”. One word before
+    the bracket is left alone: it may be a part of another party's name."""
+    party = _BRACKET.search(name)
+    if party is not None and " " in (bare := name[: party.start()]):
+        yield from (bare, f"{bare} of {party['inside']}", f"{bare} of the {party['inside']}")
+
+
+def _without_patronymic(name: str) -> Iterator[str]:
+    """“Иванов Иван Иванович” as newspapers write him: “Иван Иванов”."""
+    if (person := _PATRONYMIC.match(name)) is not None:
+        yield f"{person['first']} {person['last']}".title()
+
+
 def _last_names(contest: Contest, article: str) -> Iterator[tuple[str, str]]:
     """Last names of candidates whom an article names in full, each with its option's id."""
     rule = contest.rule
     if rule is None or rule.method not in ("plurality", "majority", "block_vote"):
         return
-    words = Counter(word for option in contest.options.values() for word in option.name.split())
-    for id_, option in contest.options.items():
-        last = option.name.split()[-1]
-        alone = " " in option.name and words[last] == 1 and len(last) > 2 and last[0].isupper()
-        if alone and without_marks(flat(option.name)) in article:
+    names = {
+        id_: next(_without_patronymic(option.name), _BRACKET.sub("", option.name))
+        for id_, option in contest.options.items()
+    }
+    words = Counter(word for name in names.values() for word in name.split())
+    lasts = [name.split()[-1] for name in names.values()]
+    for (id_, name), last in zip(names.items(), lasts, strict=True):
+        # «Петрова» is a woman's name, and a form of «Петров».
+        alike = [o for o in lasts if re.fullmatch(_word(last), o) or re.fullmatch(_word(o), last)]
+        alone = " " in name and words[last] == 1 and alike == [last]
+        alone = alone and len(last) > 2 and last[0].isupper()
+        if alone and re.search(_written(without_marks(flat(name)), True), article):
             yield last, id_
 
 

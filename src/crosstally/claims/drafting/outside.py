@@ -12,9 +12,10 @@ from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.lexicon import MONTHS
 from crosstally.claims.drafting.mentions import AREA, OPTION, SIGNS
 from crosstally.claims.drafting.places import UNKNOWN_PLACE
+from crosstally.words import N_, _
 
-EARLIER = "It speaks of other elections or other years, and this folder holds one election."
-BESIDE = "No test stands for these words; a person must put one where figures can decide."
+EARLIER = N_("It speaks of other elections or other years, and this folder holds one election.")
+BESIDE = N_("No test stands for these words; a person must put one where figures can decide.")
 _DATES = re.compile(
     rf"\b\d{{1,2}} {MONTHS}\b\.?(?:,? \d{{4}})?|\b{MONTHS}\.? \d{{1,2}}\b(?:,? \d{{4}})?|"
     r"\b\d{1,2}[.:]\d\d(?:[.:]\d{2,4})?\b(?!\s?(?:%|per|процент))|\b\d{1,2} [ap]\.m\.",
@@ -66,7 +67,7 @@ def outside_clauses(
     def say(start: int, end: int, why: str) -> None:
         text = context.read.text[start:end].strip(_EDGES)
         if text:
-            found.append((start, {"text": text, "outside": why}))
+            found.append((start, {"text": text, "outside": _(why)}))
 
     for match in FIRST_TIME.finditer(mask):
         say(match.start(), match.end(), EARLIER)

@@ -11,6 +11,7 @@ from crosstally.claims.drafting.grammar import joined, unnamed, words
 from crosstally.claims.drafting.lexicon import DAY_NAMES, ENGLISH_DAYS, ENGLISH_MONTHS, MONTH_NAMES
 from crosstally.claims.drafting.mentions import AREA, PLACE, SIGNS
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
+from crosstally.words import _
 
 _NO_PLACES = joined(rf"""
     (?:{MONTH_NAMES})\b|{DAY_NAMES}|Parliament|Majilis|Mazhilis|Мажилис\w*|
@@ -127,7 +128,9 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
     }
     other = _OTHER_BODY.match(context.clues.without_own_kind(context.mask), match.end())
     if other:
-        context.refuse(f"“{other.group().strip()}” may be another vote than this one.")
+        context.refuse(
+            _("“{words}” may be another vote than this one.").format(words=other.group().strip())
+        )
         return None
     above = None if areas else re.search(r"[^:;.]*(?::|\s[–—-])\s*$", context.mask[:low])
     unknown = above and PART_OF_PLACE.search(_EVERY_STATION.sub("", above.group()))
@@ -139,7 +142,7 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
         named = re.match(rf"\s*,?\s*(?:in|across)\s+{PLACE}", context.mask[match.end() :])
         if elsewhere and not named:
             words = context.mask[match.end() : match.end() + 40].strip(" ,").split(".")[0]
-            context.refuse(f"Where or of whom “{words}” is, is not clear.")
+            context.refuse(_("Where or of whom “{words}” is, is not clear.").format(words=words))
             return None
         return {}
     first = next(iter(areas))
@@ -147,13 +150,17 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
         context.refuse("It names several places.")
         return None
     if first.id is None:
-        context.refuse(f"“{first.text}” fits several areas of this election, or none of that kind.")
+        context.refuse(
+            _("“{words}” fits several areas of this election, or none of that kind.").format(
+                words=first.text
+            )
+        )
         return None
     near = _AREA_BEHIND.match(context.mask, match.end())
     front = _AREA_IN_FRONT.match(context.mask, low)
     if near or front:
         return {"area": first.id}
-    context.refuse(f"Whether the figure is of “{first.text}” is not clear.")
+    context.refuse(_("Whether the figure is of “{words}” is not clear.").format(words=first.text))
     return None
 
 
@@ -161,7 +168,9 @@ def no_area(match: re.Match[str]) -> str:
     """Why a place that was named is not tested."""
     said = match.groupdict()
     word = said.get("place") or said.get("place2") or match.group()
-    return f"“{word.strip()}” is no area of this election that is known by that name."
+    return _("“{words}” is no area of this election that is known by that name.").format(
+        words=word.strip()
+    )
 
 
 def _part_of_area(context: Context, item: Drafted) -> str | None:
@@ -169,7 +178,9 @@ def _part_of_area(context: Context, item: Drafted) -> str | None:
     for found in re.finditer(rf"{AREA}+", context.mask):
         part = _PART_OF_AREA.match(context.mask, found.end())
         if part and _is_of(context, item, found.start()):
-            return f"“{context.read.text[found.start() : part.end()]}” is a part of an area."
+            return _("“{words}” is a part of an area.").format(
+                words=context.read.text[found.start() : part.end()]
+            )
     return None
 
 
@@ -209,7 +220,9 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
         return None  # it names where it is of, and the rest was read without that name
     definition = context.election.definition
     if context.clues.piece and PLACE not in context.mask:
-        return f"Whether it is of {definition.place.name} or of the whole country is not clear."
+        return _("Whether it is of {words} or of the whole country is not clear.").format(
+            words=definition.place.name
+        )
     low, high = context.scope(item.start, item.end)
     if _WITHOUT_VERB.match(context.mask, low):
         low = 0  # “A набрала в B 66%, а C – 12%”: in B too
@@ -217,7 +230,7 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
     text = _AREA_SAID.sub(lambda match: " " * len(match.group()), mask[low:high])
     other = context.clues.other_place.search(mask)
     if other:
-        return f"Where “{other.group()}” is, is not clear."
+        return _("Where “{words}” is, is not clear.").format(words=other.group())
     unknown = UNKNOWN_PLACE.search(text) or _LOCAL.search(text) or ANOTHER_REGION.search(mask)
     if unknown:
         return no_area(unknown)
@@ -226,16 +239,18 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
         start = low + area.start()
         if not any(other.start <= start < other.end for other in others):
             name = context.read.text[start : low + area.end()]
-            return f"Whether the figure is of “{name}” is not clear."
+            return _("Whether the figure is of “{words}” is not clear.").format(words=name)
     words = _LEADING_WORDS.match(mask)
     if words and not (_OF_THE_ELECTION.search(words["words"]) or NATIONWIDE.search(text)):
         start, end = words.span("words")
         if end <= item.start:
-            return f"Where or of whom “{context.read.text[start:end]}” is, is not clear."
+            return _("Where or of whom “{words}” is, is not clear.").format(
+                words=context.read.text[start:end]
+            )
     lead = LEADING_PLACE.match(context.mask)
     if lead is None or NATIONWIDE.search(text) or lead["place"].startswith(PLACE):
         return None
     if lead["place"].startswith(AREA) or UNKNOWN_PLACE.search(lead.group()):
         name = context.read.text[lead.start("place") : lead.end("place")]
-        return f"Whether the figure is of “{name}” is not clear."
+        return _("Whether the figure is of “{words}” is not clear.").format(words=name)
     return None

@@ -10,6 +10,7 @@ from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import AREA, OPTION
 from crosstally.claims.drafting.outside import EARLIER
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
+from crosstally.words import N_, _
 
 _FIGURE = GRAMMAR.words("{percentage}")
 _COUNT = words(r"""
@@ -92,8 +93,8 @@ _OBSERVED = words(r"""
     demonstrat\w+|rall\w+|no violence|police|observers?|OSCE|выбор\w+|оппозиц\w+|парти\w+|список|
     списка|протест\w*|митинг\w*|ОБСЕ|наблюдател\w+|голосовани\w+)\b""")
 _FIGURES = (_FIGURE, _COUNT, _PLACE_TAKEN, _SEATS_TAKEN, _TURNED_OUT)
-_UNCLEAR = "Its names or numbers are not clear enough for a test; a person must put it."
-_NO_ARITHMETIC = "This is no arithmetic: figures can neither confirm nor deny it."
+_UNCLEAR = N_("Its names or numbers are not clear enough for a test; a person must put it.")
+_NO_ARITHMETIC = N_("This is no arithmetic: figures can neither confirm nor deny it.")
 
 
 def why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> str | None:
@@ -105,19 +106,21 @@ def why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> str
     if doubt is Doubt.PLACE and OPTION not in mask:
         return None
     if _RECORDED.search(mask) and (_OBSERVED.search(mask) or _ALWAYS_RECORDED.search(mask)):
-        return _unclear(context, figure) if checkable else _NO_ARITHMETIC
+        return _unclear(context, figure) if checkable else _(_NO_ARITHMETIC)
     if not checkable:
         return None
     if context.clues.scope(mask) is Doubt.ECONOMY and OPTION not in mask:
         return None
     if doubt is not None:
-        return doubt.value
+        return _(doubt.value)
     if tail is not None:
-        return EARLIER
+        return _(EARLIER)
     if not about:
         return None
     scope = context.clues.scope(mask)
-    return scope.value if scope is not None and not context.refused else _unclear(context, figure)
+    if scope is not None and not context.refused:
+        return _(scope.value)
+    return _unclear(context, figure)
 
 
 def _unclear(context: Context, figure: re.Match[str] | None) -> str:
@@ -126,5 +129,7 @@ def _unclear(context: Context, figure: re.Match[str] | None) -> str:
         return context.refused[0]
     if figure is not None:
         words = context.read.text[figure.start() : figure.end()].strip(" ,")
-        return f"What “{words}” is of, or is compared with, is not clear; a person must put it."
-    return _UNCLEAR
+        return _(
+            "What “{words}” is of, or is compared with, is not clear; a person must put it."
+        ).format(words=words)
+    return _(_UNCLEAR)

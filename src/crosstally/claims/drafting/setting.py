@@ -17,6 +17,7 @@ from crosstally.claims.drafting.places import (
 )
 from crosstally.claims.drafting.reading import Read
 from crosstally.claims.drafting.stages import FINAL, PRELIMINARY, there_is
+from crosstally.words import _
 
 _VOTED = words(r"""
     \b(?:elections?|votes?|voted|voters|voting|ballots?|poll(?:s|ed)?|turnout|results?|seats?|won|
@@ -128,7 +129,7 @@ class Settings:
             self._another_round = not own and began and self._clues.another_round(mask)
         if not self._another_round or own:
             return None
-        return "The article begins with another round of voting than this one."
+        return _("The article begins with another round of voting than this one.")
 
     def _time_of(self, mask: str) -> str | None:
         text = _ASIDE_TIME.sub(lambda match: " " * len(match.group()), mask)
@@ -136,7 +137,7 @@ class Settings:
             return None
         if not (_VOTED.search(text) or OPTION in text or self._clues.other_time(text[:30])):
             return None
-        return "An earlier sentence speaks of another election or another year."
+        return _("An earlier sentence speaks of another election or another year.")
 
     def _place_of(self, read: Read) -> tuple[str | None, bool]:
         """The reason why a place holds on, and whether the sentence names any at its beginning."""
@@ -144,17 +145,19 @@ class Settings:
         station = station_named_in(read.text)
         if station is not None:
             return (
-                f"An earlier sentence speaks of “{station}”; whether this one does, is not clear.",
+                _(
+                    "An earlier sentence speaks of “{words}”; whether this one does, is not clear."
+                ).format(words=station),
                 True,
             )
         if self._clues.speaks_of_abroad(mask) and (
             _VOTED.search(mask) or re.search(r"\d{4}", mask)
         ):
-            return "An earlier sentence speaks of another country.", True
+            return _("An earlier sentence speaks of another country."), True
         another = ANOTHER_REGION.search(mask) or self._clues.other_place.search(mask)
         if another:
             name = read.text[another.start() : another.end()]
-            return f"An earlier sentence speaks of “{name}”.", True
+            return _("An earlier sentence speaks of “{words}”.").format(words=name), True
         lead = LEADING_PLACE.match(mask)
         if lead is None or _COUNTRYWIDE.search(mask) or NATIONWIDE.search(mask):
             return None, False
@@ -163,13 +166,15 @@ class Settings:
         if AREA not in lead["place"] and not UNKNOWN_PLACE.search(lead.group()):
             return None, False
         name = read.text[lead.start("place") : lead.end("place")].strip()
-        return f"An earlier sentence speaks of “{name}”; whether this one does, is not clear.", True
+        return _(
+            "An earlier sentence speaks of “{words}”; whether this one does, is not clear."
+        ).format(words=name), True
 
     def _count_of(self, mask: str) -> str | None:
         if _OFFICIAL.search(mask):
             return None
         if self._clues.is_poll(mask) or OTHER_SOURCE.search(mask) or _TAKEN_BACK.match(mask):
-            return "An earlier sentence speaks of a poll or of another count."
+            return _("An earlier sentence speaks of a poll or of another count.")
         return None
 
 
@@ -177,11 +182,11 @@ def _unfinished(mask: str) -> str | None:
     """Why what follows may be of a part of the votes too."""
     if OPTION not in mask or not PARTIAL.search(ALL_COUNTED.sub(" ", mask)):
         return None
-    return "An earlier sentence speaks of a count that was not finished."
+    return _("An earlier sentence speaks of a count that was not finished.")
 
 
 def _preliminary(mask: str) -> str | None:
     """Why what follows may be of a preliminary result too."""
     if not there_is(PRELIMINARY, mask) or there_is(FINAL, mask):
         return None
-    return "An earlier sentence speaks of a preliminary result; this one may do so too."
+    return _("An earlier sentence speaks of a preliminary result; this one may do so too.")

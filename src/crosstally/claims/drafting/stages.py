@@ -10,6 +10,7 @@ from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import SIGNS
 from crosstally.claims.statement import Measure, Quantifier
 from crosstally.election.definition import Stage
+from crosstally.words import _
 
 _COUNTED = r"(?:results?|data|figures?|returns|tall(?:y|ies)|counts?|turnout|numbers|totals?)"
 _COUNTED_RU = r"(?:данн\w+|итог\w*|результат\w*|явк\w+|сведени\w+)"
@@ -61,7 +62,7 @@ def staged(context: Context, item: Drafted) -> Drafted | None:
     if Stage.FINAL in named and not _is_of(context, item, named[Stage.FINAL], high):
         del named[Stage.FINAL]
     if len(named) > 1:
-        context.refuse("Whether the preliminary or the final result is meant, is not clear.")
+        context.refuse(_("Whether the preliminary or the final result is meant, is not clear."))
         return None
     if not named:
         return item

@@ -8,6 +8,7 @@ from crosstally.claims.drafting.context import Context, Drafted
 from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.lexicon import RUSSIAN_ORDINALS
 from crosstally.claims.drafting.mentions import AREA, OPTION, SIGNS
+from crosstally.words import _
 
 _NOT_SUBJECT = SIGNS.words(r"""
     (?:\b(?:of|from|behind|to|than|against|by|over|joins?|joined|joining|beat|beats|unlike|like|
@@ -94,7 +95,7 @@ def whose(context: Context, item: Drafted) -> str | None:
     after = context.mask[start:].lstrip(OPTION)
     if _NAMED_JUST_BEFORE.match(after) or re.match(r"[\"”»]?\s?\(\d", after):
         return None
-    low, _ = context.scope(start, item.end)
+    low = context.scope(start, item.end)[0]
     receives = "level" not in item.test and _RECEIVES.search(words[:option])
     if receives or _OWN_HEAD.match(words[:option]):
         return None
@@ -110,4 +111,6 @@ def whose(context: Context, item: Drafted) -> str | None:
     mention = context.read.at(start)
     if mention is not None and mention.text.casefold() in ("we", "мы"):
         return None
-    return f"Whether it is said of “{mention.text if mention else ''}” alone is not clear."
+    return _("Whether it is said of “{words}” alone is not clear.").format(
+        words=mention.text if mention else ""
+    )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import yaml
 
 from crosstally.claims.statement import Claim, Claims, Clause, Test
+from crosstally.words import N_, _, number
 
-_HEADER = """\
-# Drafted from an article: {count} statements, {tested} of them with tests. Nobody has confirmed
-# them yet. Read each sentence beside its test, mend what is wrong, and take `unconfirmed: true`
-# away from those that are right: no report shows a statement before that.
-"""
+_HEADER = N_(
+    "Drafted from an article: {count} statements, {tested} of them with tests. Nobody has "
+    "confirmed them yet. Read each sentence beside its test, mend what is wrong, and take "
+    "`unconfirmed: true` away from those that are right: no report shows a statement before that."
+)
+WIDTH = 96
 
 
 class _Dumper(yaml.SafeDumper):
@@ -30,28 +33,32 @@ _Dumper.add_representer(str, _text_node)
 def claims_yaml(claims: Claims) -> str:
     """A claims file, commented, that ``load_claims`` reads."""
     tested = sum(any(part.test is not None for part in claim.parts) for claim in claims.claims)
-    lines = [_HEADER.format(count=len(claims.claims), tested=tested)]
+    header = _(_HEADER).format(count=number(len(claims.claims)), tested=number(tested))
+    lines = [*_comment(header, ""), ""]
     if not claims.claims:
-        return lines[0] + "claims: []\n"
+        return "\n".join([*lines, "claims: []"]) + "\n"
     lines.append("claims:")
     for claim in claims.claims:
         lines.append("")
         if not any(part.test is not None for part in claim.parts):
-            lines.append("  # Recorded: no figure of this election is held against it.")
+            lines += _comment(_("Recorded: no figure of this election is held against it."))
         elif claim.note:
-            lines.append(
-                "  # Look at the note: it says how what the sentence leaves open was read."
-            )
+            said = _("Look at the note: it says how what the sentence leaves open was read.")
+            lines += _comment(said)
         text = yaml.dump(
             [_plain(claim)],
             Dumper=_Dumper,
             allow_unicode=True,
             sort_keys=False,
-            width=96,
+            width=WIDTH,
             default_flow_style=False,
         )
         lines += ["  " + line if line else line for line in text.rstrip("\n").split("\n")]
     return "\n".join(lines) + "\n"
+
+
+def _comment(text: str, indent: str = "  ") -> list[str]:
+    return [f"{indent}# {line}" for line in textwrap.wrap(text, WIDTH - len(indent))]
 
 
 def _plain(claim: Claim) -> dict[str, Any]:

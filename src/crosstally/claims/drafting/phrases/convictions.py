@@ -8,6 +8,7 @@ from typing import Any
 
 from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR
+from crosstally.words import _
 
 _SAID = GRAMMAR.extended(
     sure=r"""
@@ -94,7 +95,9 @@ def _convinced(context: Context, match: re.Match[str]) -> tuple[str, tuple[str, 
         return None
     (option,) = options
     mention = next(item for item in context.read.mentions if item.id == option)
-    note = f"“{mention.text}” was taken to mean {context.contest.options[option].name}"
+    note = _("“{words}” was taken to mean {name}").format(
+        words=mention.text, name=context.contest.options[option].name
+    )
     return option, (note,) if mention.taken_for else ()
 
 

@@ -12,6 +12,7 @@ from crosstally.claims.drafting.mentions import AREA, is_level
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, ORDINALS
 from crosstally.claims.drafting.places import LEADING_PLACE, PART_OF_PLACE, UNKNOWN_PLACE, no_area
 from crosstally.claims.drafting.subjects import is_subject
+from crosstally.words import _
 
 _SAID = GRAMMAR.extended(
     inside=r"""
@@ -211,7 +212,11 @@ def _area_of(
         return None if somewhere or areas else ({}, match.start(), end)
     mention = context.read.at(at)
     if mention is None or mention.id is None or len(areas) > 1:
-        context.refuse(f"Which area “{mention.text if mention else ''}” is, is not clear.")
+        context.refuse(
+            _("Which area “{words}” is, is not clear.").format(
+                words=mention.text if mention else ""
+            )
+        )
         return None
     return {"area": mention.id}, match.start(), end
 

@@ -16,6 +16,7 @@ from crosstally.claims.drafting.mentions import flat
 from crosstally.claims.drafting.places import NATIONWIDE
 from crosstally.claims.drafting.recognise import recognise
 from crosstally.election.areas import AreaLookup
+from crosstally.words import _
 
 _STATION = words(r"""
     (?:\b(?:at|in|from|for|of|на|в|из)\s+)?(?:\b(?:the|our|this)\s+)?\b(?:polling[\s-]+(?:station|
@@ -126,7 +127,9 @@ def _of_stations(
         (one,) = near
         if one.code is None:
             words = context.read.text[one.start : one.end].strip()
-            context.refuse(f"Which station “{words}” is, this folder does not say.")
+            context.refuse(
+                _("Which station “{words}” is, this folder does not say.").format(words=words)
+            )
         elif item.test["measure"] in _OF_A_SHEET and not _NOT_OF_A_SHEET & set(item.test):
             yield replace(item, test={**item.test, "station": one.code})
 

@@ -13,6 +13,7 @@ from crosstally.claims.drafting.phrases.figures import figure_test
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, run_of
 from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
 from crosstally.election.folder import Election
+from crosstally.words import _
 
 _SAID = GRAMMAR.extended(
     appositive=r"(?:, (?:(?!per\s?cent|pct|%)[^,;:]){1,80},| \([^)\d]{1,60}\))?",
@@ -135,7 +136,9 @@ def extremes(context: Context) -> None:
             continue
         others = _LIKE_OTHERS.match(after)
         if others:
-            context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
+            context.refuse(
+                _("“{words}” leaves open who else had it.").format(words=others.group().strip(" ,"))
+            )
             continue
         low, notes = match["low"] is not None, context.note_of(mention)
         _extreme(context, (start, end), mention.id, low, notes)

@@ -162,7 +162,8 @@ def _needed(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Needed 
     above: dict[str, int] = {}
     compared = False
     for name in (*stated.figures.counts, *_TOTALS):
-        held, span = sheets.held(stated.area.id, name), announced.measure(stated, name)
+        held = sheets.held(stated.area.id, name)
+        span = announced.measure(stated, name, loose=True)
         if held is None or held.incomplete or span is None:
             continue
         compared = True
@@ -347,6 +348,7 @@ def _finding(
             premises.genuine(sheets, stated.area.id),
             offer,
             premises.within_the_list(announced.sheet),
+            *premises.counts_rounded(announced, [(stated, one) for one in needed.figures]),
         ),
         breaking,
     )

@@ -426,3 +426,33 @@ def test_whoever_states_both_holds_every_sheet_unless_there_are_more(
     )
     result = checked(tmp_path, files, returns, HEAD.replace("sources:", f"{stations}sources:"))
     assert len(result.findings.of("ROLLUP-DIFFERS")) == count
+
+
+WHOLE = "    columns: {areas: {country: country}}\n"
+
+
+@pytest.mark.parametrize("name", ["all", "Republic of Land"])
+def test_what_is_stated_of_the_whole_place_is_the_sum_of_its_parts(
+    tmp_path: Path, name: str
+) -> None:
+    """A file of the outermost level may name the place in a column, by whatever name."""
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "whole.csv": f"country,ana,ben\n{name},600,390\n",
+    }
+    returns = STATION_FILE + returns_entry("whole.csv", more="level: country", columns=WHOLE)
+    result = checked(tmp_path, files, returns)
+    (finding,) = result.findings
+    assert (finding.code.name, finding.area) == ("ROLLUP-DIFFERS", "all")
+    assert finding.figures["differences"] == {"ana": {"stated": 600, "sum": 610}}
+
+
+def test_a_second_name_among_rows_of_the_whole_place_is_an_unknown_area(tmp_path: Path) -> None:
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "whole.csv": "country,ana,ben\nall,610,390\nAbroad,5,6\n",
+    }
+    returns = STATION_FILE + returns_entry("whole.csv", more="level: country", columns=WHOLE)
+    result = checked(tmp_path, files, returns)
+    assert found(result, "ROLLUP-DIFFERS") == []
+    assert any("Abroad" in item.message for item in result.findings)

@@ -202,7 +202,7 @@ class _AreaCheck:
         if others:
             template = N_(
                 "For {area}, {announcement} states {stated} {figure}; on {sheets} it is {held}, "
-                "{votes} apart, and so differ further figures ({others})."
+                "{votes} apart. {others}"
             )
         figures = {
             item.name: {"stated": item.stated, "sheets": item.nearest, "votes": item.votes}
@@ -212,7 +212,7 @@ class _AreaCheck:
             code,
             first,
             template,
-            {"others": others},
+            {"others": plural("{n} figure more differs.", "{n} figures more differ.", others)},
             {"differences": figures},
             None if self.other_act else self._room(found),
             self._explained(found),

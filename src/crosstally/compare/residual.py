@@ -208,7 +208,17 @@ def _exceeds(
     return _finding(
         announced, sheets, stated, needed, code, template, name, room,
         {"excess": excess}, {"excess": excess, "worthless_at_least": worthless}, excess, breaking,
+        _enough(room) if code is SOME_REGISTERS else None,
     )  # fmt: skip
+
+
+def _enough(room: Mapping[str, int]) -> Sentence:
+    """On which register there are enough voters after all."""
+    name = max(room, key=lambda item: room[item])
+    template = N_("On the register {register} they have {room}, and that is enough.")
+    if name == LISTS:
+        template = N_("By their own lists they have {room}, and that is enough.")
+    return Sentence(template, {"register": name, "room": room[name]})
 
 
 def _vanishes(name: str, excess: int, worthless: int | None) -> Sentence:
@@ -313,8 +323,9 @@ def _finding(
     figures: Mapping[str, object],
     votes: int | None,
     breaking: Sentence | None,
+    further: Sentence | None = None,
 ) -> Finding:
-    said = {
+    said: dict[str, object] = {
         "area": stated.area.name,
         "announcement": announced.said(stated.announcement),
         "needed": needed.votes,
@@ -335,11 +346,15 @@ def _finding(
     )
     if name == LISTS:
         offer = Sentence(N_("The stations not held have the lists that are stated of each."), {})
+    said |= values
+    if further is not None:
+        said = {"finding": Sentence(template, said), "further": further}
+        template = "{finding} {further}"
     return Finding(
         code,
         announced.contest,
         template,
-        said | dict(values),
+        said,
         stated.announcement.source,
         stated.area.id,
         numbers | dict(figures),

@@ -41,6 +41,8 @@ class Settled:
     determined: Determined
     witness: tuple[Completion, ...] = ()
     """Where it is open: two completions at which the answers differ."""
+    tied: tuple[str, ...] = ()
+    """Where it is settled that options tie: between whom the rule leaves a seat open."""
 
 
 Probe = tuple[Completion, bool]
@@ -93,8 +95,11 @@ def seats_settled(space: Space, rule: Rule) -> Settled:
     first = space.best({})
     outcome = apply_rule(rule, first.votes, first.base)
     if rule.method in ("plurality", "block_vote"):
-        return tried(space, answer, _most_votes(space, rule, outcome))
-    return tried(space, answer, _shared_out(space, rule, first, outcome))
+        found = tried(space, answer, _most_votes(space, rule, outcome))
+    else:
+        found = tried(space, answer, _shared_out(space, rule, first, outcome))
+    settled = found.determined is Determined.YES
+    return replace(found, tied=tuple(outcome.tied)) if settled else found
 
 
 def tried(

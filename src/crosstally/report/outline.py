@@ -268,6 +268,8 @@ def _finding(finding: Finding, alike: Alike, names: Names) -> Iterator[Line]:
     if finding.breaking_point is not None and alike.breaking_point is None:
         yield Line(finding.breaking_point.text, _("breaking point"), "muted", 3)
     for sentence in finding.explanations:
+        if sentence.text in text:  # what explains every difference is the finding itself
+            continue
         yield Line(sentence.text, _("plain explanation"), "muted", 3)
 
 

@@ -214,8 +214,6 @@ def make_contest(differences: int) -> ContestResult:
                         "bad",
                         REGIONS["bad"],
                         {"unity": (51_000, 50_112)},
-                        "unity",
-                        888,
                         888,
                         60,
                         64,

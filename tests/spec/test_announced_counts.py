@@ -105,3 +105,12 @@ def test_the_size_of_counts_that_differ_is_that_of_an_option_where_one_does() ->
     assert found.votes == 10
     assert "states 90 votes for A" in found.message
     assert set(found.figures["differences"]) == {"a", "registered"}
+
+
+def test_as_many_sheets_would_have_to_be_worthless_as_the_figure_takes_that_takes_most() -> None:
+    """Of a, which differs most, one sheet can have 90 too many; of b each has 20."""
+    sheets = Sheets({"a": [100, 100, 100], "b": [20, 20, 20]}, 3, ["a", "b"])
+    (found,) = decisive(check(election([{"counts": {"a": 210, "b": 10}}]), sheets))
+    assert found.figures["figure"] == "a"
+    assert found.breaking_point is not None
+    assert found.breaking_point.text.startswith("At least 3 of the 3 held sheets")

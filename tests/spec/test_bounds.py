@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from crosstally.check.run import check, open_election
 from crosstally.compare.bounds import (
     Bounds,
     Determined,
@@ -411,3 +413,22 @@ def test_seats_by_other_methods(
     totals = sheets(9, 10, 1_000, {"a": votes[0], "b": votes[1]})
     definition = election({"a": "A", "b": "B"}, {"method": method, "seats": 10})
     assert found(definition, totals, {"r": 1_000 + not_held}).seats is seats
+
+
+def test_a_seat_that_a_tie_leaves_open_is_not_called_determined(tmp_path: Path) -> None:
+    """12, 3 and 3 votes for three seats: 2 for the first, and the third is ben's or cid's."""
+    (tmp_path / "election.yaml").write_text(
+        "id: e\ntitle: E\ndate: 2024-05-12\nstations: 1\nlevels: [country, station]\n"
+        "sources: {cec: The commission}\n"
+        "contests: {race: {options: {ana: Ana, ben: Ben, cid: Cid}, "
+        "rule: {method: hare_lr, seats: 3}}}\n"
+        "returns: [{file: r.csv, source: cec, columns: {station: code}}]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "r.csv").write_text("code,ana,ben,cid\n1,12,3,3\n", encoding="utf-8")
+    bounds = check(open_election(tmp_path)).contests["race"].bounds
+    assert bounds is not None
+    assert (
+        "Determined, but for a tie: the number of seats of every option. Ben, Cid are level, and "
+        "the rule does not say which of them has a seat more."
+    ) in [sentence.text for sentence in bounds.sentences]

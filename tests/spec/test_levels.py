@@ -229,6 +229,55 @@ def test_a_contradiction_says_how_many_sheets_would_have_to_be_worthless(tmp_pat
     assert [of_the_lists in breaking(ana)[1] for ana in (49, 560, 602)] == [False, False, True]
 
 
+def test_the_breaking_point_is_exact_where_copies_disagree(tmp_path: Path) -> None:
+    """Hill has 20 to 90 votes for ana on one sheet of 100 voters, and 50 on another of 100."""
+    rows = """
+    region district code copy registered cast valid invalid ana ben
+    North  Hill     1    a    100        100  100   0       90  10
+    North  Hill     1    b    100        100  100   0       20  80
+    North  Hill     2    a    100        90   90    0       50  40
+    """
+
+    def breaking(ana: int) -> tuple[object, object, object]:
+        files = {
+            "returns.csv": csv_of(rows),
+            "districts.csv": csv_of(f"region district ana ben\nNorth Hill {ana} 100\n"),
+        }
+        returns = STATION_FILE + "      copy: copy\n" + of_districts().replace(FIELDS, "")
+        result = checked(tmp_path / str(ana), files, returns)
+        (finding,) = result.findings.of("ROLLUP-DIFFERS")
+        assert "It holds whatever copy of the disputed station counts." in [
+            item.text for item in finding.premises
+        ]
+        differs = finding.figures["differences"]["ana"]["sum"]
+        return differs, finding.votes, finding.figures["worthless_at_least"]
+
+    # 70 at least: the first sheet takes away 20, and the second 50
+    assert breaking(51) == (70, 19, 1)
+    assert breaking(20) == (70, 50, 1)
+    assert breaking(19) == (70, 51, 2)
+    # 140 at most: the voters of the first sheet may give 10 more, and those of the second 50
+    assert breaking(190) == (140, 50, 1)
+    assert breaking(191) == (140, 51, 2)
+    assert breaking(201) == (140, 61, None)
+
+
+def test_every_figure_that_differs_has_to_become_right(tmp_path: Path) -> None:
+    """One sheet can take 100 votes from ana, and both are needed for 60 of ben's 80."""
+    rows = """
+    region district code registered cast valid invalid ana ben
+    North  Hill     1    500        240  240   0       200 40
+    North  Hill     2    500        240  240   0       200 40
+    """
+    files = {
+        "returns.csv": csv_of(rows),
+        "districts.csv": csv_of("region district ana ben\nNorth Hill 300 20\n"),
+    }
+    result = checked(tmp_path, files, STATION_FILE + of_districts().replace(FIELDS, ""))
+    (finding,) = result.findings.of("ROLLUP-DIFFERS")
+    assert finding.figures["worthless_at_least"] == 2
+
+
 def test_less_than_what_was_read_contradicts_though_a_figure_is_unread(tmp_path: Path) -> None:
     """North/Hill has 200 votes for ana on one sheet, and at least none on the other."""
     unread = STATIONS.replace("50  150", "??  150")
@@ -377,3 +426,33 @@ def test_whoever_states_both_holds_every_sheet_unless_there_are_more(
     )
     result = checked(tmp_path, files, returns, HEAD.replace("sources:", f"{stations}sources:"))
     assert len(result.findings.of("ROLLUP-DIFFERS")) == count
+
+
+WHOLE = "    columns: {areas: {country: country}}\n"
+
+
+@pytest.mark.parametrize("name", ["all", "Republic of Land"])
+def test_what_is_stated_of_the_whole_place_is_the_sum_of_its_parts(
+    tmp_path: Path, name: str
+) -> None:
+    """A file of the outermost level may name the place in a column, by whatever name."""
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "whole.csv": f"country,ana,ben\n{name},600,390\n",
+    }
+    returns = STATION_FILE + returns_entry("whole.csv", more="level: country", columns=WHOLE)
+    result = checked(tmp_path, files, returns)
+    (finding,) = result.findings
+    assert (finding.code.name, finding.area) == ("ROLLUP-DIFFERS", "all")
+    assert finding.figures["differences"] == {"ana": {"stated": 600, "sum": 610}}
+
+
+def test_a_second_name_among_rows_of_the_whole_place_is_an_unknown_area(tmp_path: Path) -> None:
+    files = {
+        "returns.csv": csv_of(STATIONS),
+        "whole.csv": "country,ana,ben\nall,610,390\nAbroad,5,6\n",
+    }
+    returns = STATION_FILE + returns_entry("whole.csv", more="level: country", columns=WHOLE)
+    result = checked(tmp_path, files, returns)
+    assert found(result, "ROLLUP-DIFFERS") == []
+    assert any("Abroad" in item.message for item in result.findings)

@@ -60,6 +60,10 @@ def test_every_register_on_offer_is_tried() -> None:
     assert decisive(checked) == []
     found = only(checked, "RESIDUAL-EXCEEDS-SOME-REGISTERS")
     assert found.figures["voters_not_held"] == {"june": 200, "with_foreigners": 250}
+    assert "on the register june, 30 too few" in found.message
+    assert found.message.endswith(
+        "On the register with_foreigners they have 250, and that is enough."
+    )
 
 
 def test_the_turnout_it_needs_is_said_where_it_is_above_that_held() -> None:

@@ -160,4 +160,25 @@ def test_no_sheet_is_missing_of_a_station_that_does_not_count(tmp_path: Path) ->
     bounds = result.contests["president"].bounds
     assert bounds is not None
     assert (bounds.winner, bounds.voters_not_held) == (Determined.YES, 0)
+    said = [sentence.text for sentence in bounds.sentences]
+    assert said[1:3] == [
+        "Not among them: 1 station where the vote was annulled.",
+        "Not among them: 1 station that never opened.",
+    ]
     assert {item.code.name for item in result.findings} == {"STATION-NOT-COUNTED", "HOLDING-COUNTS"}
+
+
+def test_what_may_still_be_voted_at_postponed_stations_is_said_to_be_left_out(
+    tmp_path: Path,
+) -> None:
+    areas = LISTED.replace("annulled", "postponed")
+    stations = """\
+    North Hill 1 500 301 300 1 200 100
+    North Hill 2 400 210 200 10 50 150
+    """
+    result = of_hill(tmp_path, stations, "North Hill 900 511 500 11 250 250", areas)
+    bounds = result.contests["president"].bounds
+    assert bounds is not None
+    assert "1 station where the vote is postponed. What may still be voted there" in str(
+        bounds.sentences[1]
+    )

@@ -83,3 +83,15 @@ def test_what_bounds_a_vote_that_could_not_be_read_is_said(tmp_path: Path) -> No
 
 def test_where_everything_was_read_nothing_of_it_is_said(tmp_path: Path) -> None:
     assert "could not be read" not in bounds_said(of(tmp_path, 2, "counts: {ana: 250}"))
+
+
+def test_a_list_that_another_count_may_exceed_is_still_the_voters_list(tmp_path: Path) -> None:
+    """Ballots handed out *should* be no more than the list; ballots found *must* be."""
+    head = MUST.replace("valid: Valid,", "valid: Valid, issued: Issued,").replace(
+        "    relations:\n",
+        "    relations:\n      - {relation: issued <= registered, strength: should}\n",
+    )
+    announced = "counts: {ana: 400, ben: 500}, fields: {registered: 1300}"
+    table = TABLE.replace("registered cast", "registered issued cast").replace("500   ", "500 300 ")
+    (found,) = of(tmp_path, 3, announced, table, head).findings.of("RESIDUAL-EXCEEDS-VOTERS")
+    assert not any("the law here lets" in str(premise) for premise in found.premises)

@@ -50,6 +50,29 @@ def test_totals_carry_their_coverage(capsys: pytest.CaptureFixture[str]) -> None
     assert "Unity: 374,444; at 3 stations held it is no number" in out
 
 
+def test_what_all_findings_of_a_code_take_for_granted_is_said_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def finding(area: str, *premises: str) -> Finding:
+        return Finding(
+            ANNOUNCED_BELOW,
+            "parliament",
+            "A stated count is below",
+            {},
+            area=area,
+            premises=tuple(Sentence(premise) for premise in premises),
+            breaking_point=Sentence("It vanishes if the register is another."),
+        )
+
+    two = [finding("north", "All genuine.", "Its list is whole."), finding("bad", "All genuine.")]
+    out = plain(dataclasses.replace(make_result(), findings=Findings(two)), capsys)
+    assert out.count("premise of each: All genuine.") == out.count("All genuine.") == 1
+    assert out.count("premise: Its list is whole.") == 1
+    assert out.count("breaking point of each: It vanishes if the register is another.") == 1
+    out = plain(dataclasses.replace(make_result(), findings=Findings(two[:1])), capsys)
+    assert out.count("premise: All genuine.") == 1
+
+
 def test_announcements_stand_as_they_were_printed(capsys: pytest.CaptureFixture[str]) -> None:
     out = plain(make_result(), capsys)
     assert "Central Election Commission, preliminary, 2026-05-17T23:00: Unity 451,000" in out

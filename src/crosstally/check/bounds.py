@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crosstally.compare.announced import span_of
+from crosstally.compare.announced import seeming_unit, span_of
 from crosstally.compare.bounds import (
     Bounds,
     Disputed,
@@ -17,8 +18,9 @@ from crosstally.compare.bounds import (
 )
 from crosstally.compare.uncounted import counted_all
 from crosstally.election.alliances import counted_options
+from crosstally.election.areas import Standing
 from crosstally.engine.copies import disputed_stations
-from crosstally.findings import Sentence
+from crosstally.findings import Sentence, plural
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import Totals
 from crosstally.tabulation.tabulator import Tabulator
@@ -58,9 +60,37 @@ def contest_bounds(tabulator: Tabulator, contest: str, source: str | None = None
         unread_voters=voters,
         areas=_in_constituencies(tabulator, sheets, totals),
     )
+    said = [*found.sentences[:1], *_not_among_them(tabulator), *found.sentences[1:]]
     if sheets.stated_once and not totals.complete:
-        return replace(found, sentences=(*found.sentences, LIST_TAKEN_FOR_WHOLE))
-    return found
+        said.append(LIST_TAKEN_FOR_WHOLE)
+    return replace(found, sentences=tuple(said))
+
+
+def _not_among_them(tabulator: Tabulator) -> Iterator[Sentence]:
+    """How many stations no sheet is to be expected of, by what became of them."""
+    election = tabulator.store.election
+    stations = election.areas.of_level(election.definition.station_level)
+    counts = Counter(station.standing for station in stations)
+    if count := counts[Standing.POSTPONED]:
+        yield plural(
+            "Not among them: {n} station where the vote is postponed. What may still be voted "
+            "there is not in these figures.",
+            "Not among them: {n} stations where the vote is postponed. What may still be voted "
+            "there is not in these figures.",
+            count,
+        )
+    if count := counts[Standing.ANNULLED]:
+        yield plural(
+            "Not among them: {n} station where the vote was annulled.",
+            "Not among them: {n} stations where the vote was annulled.",
+            count,
+        )
+    if count := counts[Standing.NEVER_OPENED]:
+        yield plural(
+            "Not among them: {n} station that never opened.",
+            "Not among them: {n} stations that never opened.",
+            count,
+        )
 
 
 def _in_constituencies(tabulator: Tabulator, sheets: Sheets, totals: Totals) -> AreaSpaces | None:
@@ -137,7 +167,8 @@ def registers_on_offer(tabulator: Tabulator, contest: str, totals: Totals) -> di
         stated = item.fields.get("registered")
         of_it = election.contest_of(item) == contest and whole and counted_all(item)
         if of_it and stated is not None and stated != own:
-            most = span_of(stated, item.rounded_to.get("registered", 1)).high
+            unit = item.rounded_to.get("registered", seeming_unit(stated))
+            most = span_of(stated, unit).high
             offered.setdefault(item.id, most)
     kept: dict[str, int] = {}
     for id_, voters in offered.items():

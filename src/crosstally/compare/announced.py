@@ -207,37 +207,54 @@ class Announced:
             for name, about in options.items()
         )
 
-    def measure(self, stated: Stated, name: str, loose: bool = False) -> Span | None:
-        """``registered``, ``cast``, ``valid`` or ``invalid`` as stated, or as it follows."""
-        direct = stated.span(name, loose)
-        if direct is not None or name not in MEASURES:
-            return direct
-        linear = self.sheet.measure(name)
-        found = self._sum(stated, linear, loose) if linear is not None else None
-        if found is None and name == "valid" and self.options_are_valid:
-            found = self._sum(stated, Linear({OPTIONS: 1}), loose)
-        if found is None and name == "cast":
-            valid = self.measure(stated, "valid", loose)
-            invalid = self.measure(stated, "invalid", loose)
+    def made_of(self, stated: Stated, name: str) -> Linear | None:
+        """The stated counts that give a count, or ``registered``, ``cast``, ``valid`` or
+        ``invalid``: itself, or those it is the sum of. None where they do not give it."""
+        if stated.count(name) is not None:
+            return Linear({name: 1})
+        if name not in MEASURES:
+            return None
+        ways = [self.sheet.measure(name)]
+        if name == "valid" and self.options_are_valid:
+            ways.append(Linear({OPTIONS: 1}))
+        for way in ways:
+            if way is not None and (made := self._of_stated(stated, way)) is not None:
+                return made
+        if name == "cast":
+            valid, invalid = self.made_of(stated, "valid"), self.made_of(stated, "invalid")
             if valid is not None and invalid is not None:
-                found = Span(valid.low + invalid.low, valid.high + invalid.high)
-        return found
+                return valid.plus(invalid)
+        return None
 
-    def _sum(self, stated: Stated, linear: Linear, loose: bool) -> Span | None:
-        low = high = linear.constant
-        for name, factor in linear.terms.items():
-            if name == OPTIONS:
-                if not (self.one_vote and self.covers(stated.figures.counts)):
-                    return None
-                spans = [stated.span(option, loose) for option in stated.figures.counts]
-            else:
-                spans = [stated.span(name, loose)]
-            for span in spans:
-                if span is None:
-                    return None
-                ends = (factor * span.low, factor * span.high)
-                low, high = low + min(ends), high + max(ends)
+    def _of_stated(self, stated: Stated, linear: Linear) -> Linear | None:
+        """The same as a sum of stated counts; None where one is not stated."""
+        counts = stated.figures.counts
+        if OPTIONS in linear.terms and not (self.one_vote and self.covers(counts)):
+            return None
+        made = linear.with_options(counts)
+        return made if all(stated.count(name) is not None for name in made.terms) else None
+
+    def measure(self, stated: Stated, name: str, loose: bool = False) -> Span | None:
+        """A figure as stated, or as it follows from others (see ``made_of``).
+
+        ``loose``: see ``Stated.span``."""
+        made = self.made_of(stated, name)
+        if made is None:
+            return None
+        low = high = made.constant
+        for part, factor in made.terms.items():
+            span = stated.span(part, loose)
+            assert span is not None
+            ends = (factor * span.low, factor * span.high)
+            low, high = low + min(ends), high + max(ends)
         return Span(max(low, 0), max(high, 0))
+
+    def as_printed(self, stated: Stated, name: str) -> int | None:
+        """A figure as printed, or the sum of those it follows from, as these are printed."""
+        made = self.made_of(stated, name)
+        if made is None:
+            return None
+        return made.value({part: stated.count(part) or 0 for part in made.terms})
 
     def readings(self, stated: Stated) -> tuple[str, ...]:
         """What its percentages of options may be of, the likeliest first: what it says; else valid

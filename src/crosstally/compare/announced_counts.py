@@ -7,7 +7,7 @@ the largest of them. Where every station's sheet is held, it is at most what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crosstally.compare import premises
@@ -202,7 +202,7 @@ class _AreaCheck:
         if others:
             template = N_(
                 "For {area}, {announcement} states {stated} {figure}; on {sheets} it is {held}, "
-                "{votes} apart, and so differ further figures ({others})."
+                "{votes} apart. {others}"
             )
         figures = {
             item.name: {"stated": item.stated, "sheets": item.nearest, "votes": item.votes}
@@ -212,10 +212,11 @@ class _AreaCheck:
             code,
             first,
             template,
-            {"others": others},
+            {"others": plural("{n} figure more differs.", "{n} figures more differ.", others)},
             {"differences": figures},
-            None if self.other_act else self._room(first),
+            None if self.other_act else self._room(found),
             self._explained(found),
+            also=[item.name for item in found],
         )
 
     def _above(self, found: Difference) -> Finding:
@@ -229,24 +230,34 @@ class _AreaCheck:
             template,
             {},
             {},
-            self._room(found),
+            self._room([found]),
             self._explained([found]),
         )
 
-    def _room(self, found: Difference) -> Sentence:
-        """How many held sheets would have to be worthless for the two to agree."""
-        if found.span.high < found.held.least:
-            column = self.sheets.column(self.area, found.name)
-            return self._vanishing(fewest(column, found.votes))
-        column = self.sheets.column(self.area, found.name, most=True)
-        if found.name != "registered" and self.sheets.states_lists(self.area):
-            voters = self.sheets.column(self.area, "registered", most=True)
-            needed = fewest((voters - column).clip(0), found.votes)
-            return worthless(needed, self.totals.stations_held, within_lists=True)
-        return self._vanishing(1)
+    def _room(self, found: Sequence[Difference]) -> Sentence:
+        """How many held sheets would have to be worthless for every figure to agree: no fewer than
+        for the one that takes the most."""
+        needed = [self._worthless(item) for item in found]
+        within = self.sheets.states_lists(self.area)
+        return worthless(
+            None if None in needed else max(one for one in needed if one is not None),
+            self.totals.stations_held,
+            within_lists=within and any(self._of_voters(item) for item in found),
+        )
 
-    def _vanishing(self, sheets: int | None) -> Sentence:
-        return worthless(sheets, self.totals.stations_held)
+    def _worthless(self, found: Difference) -> int | None:
+        if found.span.high < found.held.least:
+            return fewest(self.sheets.column(self.area, found.name), found.votes)
+        if not self._of_voters(found) or not self.sheets.states_lists(self.area):
+            return 1
+        column = self.sheets.column(self.area, found.name, most=True)
+        voters = self.sheets.column(self.area, "registered", most=True)
+        return fewest((voters - column).clip(0), found.votes)
+
+    @staticmethod
+    def _of_voters(found: Difference) -> bool:
+        """Whether more is stated than on the sheets, of what no station has more of than voters."""
+        return found.span.low > found.held.most and found.name != "registered"
 
     def _below(self, found: Difference) -> list[Finding]:
         uncounted = self.uncounted
@@ -317,6 +328,7 @@ class _AreaCheck:
         breaking: Sentence | None,
         explained: tuple[Sentence, ...],
         votes: int | None = None,
+        also: Iterable[str] = (),
     ) -> Finding:
         size = found.votes if votes is None else votes
         said = {
@@ -346,7 +358,7 @@ class _AreaCheck:
             self.area,
             numbers | dict(figures),
             size,
-            self._premises(found),
+            self._premises([found.name, *also]),
             breaking,
             explained,
         )
@@ -368,7 +380,7 @@ class _AreaCheck:
         """Whether every figure is as stated once ``more`` is added to it."""
         return all(item.held.value + more(self.area, item.name) in item.span for item in found)
 
-    def _premises(self, found: Difference) -> tuple[Sentence, ...]:
+    def _premises(self, names: Iterable[str]) -> tuple[Sentence, ...]:
         given = [premises.genuine(self.sheets, self.area)]
         counted = self.announcement.counted
         stations = self.sheets.stations(self.area)
@@ -380,8 +392,9 @@ class _AreaCheck:
             given.append(premises.counted(counted.share, of, self.uncounted))
         if self.complete and stations is not None:
             given.append(premises.all_stations(stations, self.stated.area.name))
-        unit = self.stated.unit(found.name, loose=True)
-        given.append(premises.rounded(found.stated, unit))
+        given += premises.counts_rounded(
+            self.announced, [(self.stated, name) for name in dict.fromkeys(names)]
+        )
         given += premises.whatever_copy(self.sheets.disputed(self.area))
         return tuple(given)
 

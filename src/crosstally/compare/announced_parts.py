@@ -271,7 +271,7 @@ def _counts(announced: Announced, parts: _Parts) -> Iterator[Finding]:
                 "every_part": every,
             },
             votes,
-            _premises_of_count(parts, name, stated, is_whole=total.high < whole.low),
+            _premises_of_count(announced, parts, name, is_whole=total.high < whole.low),
             Sentence(N_("It vanishes if one of the counts was off by {votes}."), {"votes": votes}),
         )
 
@@ -288,12 +288,14 @@ def _stated_counts(parts: _Parts) -> Iterator[tuple[str, Span, list[Span]]]:
 
 
 def _premises_of_count(
-    parts: _Parts, name: str, stated: int, is_whole: bool
+    announced: Announced, parts: _Parts, name: str, *, is_whole: bool
 ) -> tuple[Sentence, ...]:
     """``is_whole``: it is taken for granted that the parts are the whole; where they have more
     than it already, that does not matter."""
-    rounded = premises.rounded(stated, parts.whole.unit(name, loose=True))
-    return (rounded, _nothing_else(parts)) if is_whole else (rounded,)
+    rounded = premises.counts_rounded(
+        announced, [(stated, name) for stated in (parts.whole, *parts.parts)]
+    )
+    return (*rounded, _nothing_else(parts)) if is_whole else rounded
 
 
 def _nothing_else(parts: _Parts) -> Sentence:

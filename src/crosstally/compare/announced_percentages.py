@@ -119,6 +119,8 @@ class Percentages:
         if base is None or base.high <= 0:
             yield from self._implied_bases()
             return
+        printed = self.announced.as_printed(self.stated, self.of)
+        total = base.low if printed is None else printed
         for name in self.both:
             span = self.stated.span(name, loose=True)
             assert span is not None
@@ -144,7 +146,7 @@ class Percentages:
                 {
                     "count": count,
                     "figure": self.announced.label(name),
-                    "total": base.low,
+                    "total": total,
                     "percent": self._printed(name),
                     "low": fitting.low,
                     "high": fitting.high,
@@ -152,7 +154,7 @@ class Percentages:
                 {
                     "option": name,
                     "count": count,
-                    "total": base.low,
+                    "total": total,
                     "percent": self.percent[name],
                     "fitting": [fitting.low, fitting.high],
                 },
@@ -162,7 +164,10 @@ class Percentages:
                 ),
                 votes,
                 self._adjusted(),
-                () if self.stated.count(self.of) is not None else (premises.ONE_VOTE,),
+                (
+                    *(() if self.stated.count(self.of) is not None else (premises.ONE_VOTE,)),
+                    *self._rounded(self.of, name),
+                ),
             )
 
     @property
@@ -231,6 +236,7 @@ class Percentages:
             ),
             None,
             (),
+            self._rounded(above.option, below.option),
         )
 
     def _implied(self, name: str) -> _Base | None:
@@ -272,7 +278,7 @@ class Percentages:
                 Sentence(N_("It vanishes if the total is another, or one percentage.")),
                 max(least - total, total - most),
                 (),
-                (premises.ONE_VOTE,),
+                (premises.ONE_VOTE, *self._rounded(self.of)),
             )
 
     def _no_whole(self, name: str, total: int, wholes: Span) -> Finding:
@@ -293,6 +299,7 @@ class Percentages:
             Sentence(N_("It vanishes if the total is another.")),
             1,
             (),
+            self._rounded(self.of),
         )
 
     def _sum(self) -> Iterator[Finding]:
@@ -348,6 +355,10 @@ class Percentages:
                 N_("The percentages sum to exactly 100: one may have been adjusted for that.")
             ),
         )
+
+    def _rounded(self, *names: str) -> tuple[Sentence, ...]:
+        """How the counts were rounded that a finding rests on."""
+        return premises.counts_rounded(self.announced, [(self.stated, name) for name in names])
 
     def _printed(self, name: str) -> str:
         return self.percent[name].strip(" %")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from crosstally.compare import premises
 from crosstally.compare.announced import Announced, Span, Stated
 from crosstally.compare.announced_and_sheet_seats import check_on_sheets, seats_named
 from crosstally.compare.counted_options import lists_stated
@@ -352,6 +353,7 @@ def _finding(about: Announced, item: AnnouncedSeats, stated: Mapping[str, int]) 
         premises=(
             Sentence(N_("The rule in election.yaml is the law's.")),
             Sentence(N_("The announced votes are those that seats were given on.")),
+            premises.EXACT_COUNT,
         ),
         breaking_point=Sentence(
             N_(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,18 +13,22 @@ from crosstally.compare.stated import StatedLevel, children_inside
 from crosstally.election.definition import Act
 from crosstally.engine.connection import whole_numbers
 from crosstally.engine.rollup import sheet_channels
-from crosstally.engine.worthless import fewest_sheets
+from crosstally.engine.worthless import Needs, fewest_sheets
 from crosstally.returns.store import Sheets
 from crosstally.tabulation.figures import MISSING, IntArray
 from crosstally.tabulation.tabulator import Tabulator
 
+Apart = Mapping[str, Mapping[int, int]]
+"""Field or option → area (by number) → by how much more is stated than its sum can be; negative
+where less is."""
+
 
 class Fewest(Protocol):
-    """How many returns of the level below would have to be worthless for a sum to be right."""
+    """How many returns of the level below would have to be worthless for sums to be right."""
 
-    def __call__(self, figure: str, states_more: bool, needs: Mapping[int, int]) -> dict[int, int]:
-        """Area (by number) → the fewest. ``needs``: area → by how much a figure's sum is off;
-        ``states_more``: it is too small. Areas where all returns would not do are left out."""
+    def __call__(self, apart: Apart) -> dict[int, int]:
+        """Area (by number) → the fewest with which each of its figures can be right: no fewer do
+        for all of them. Areas where all returns would not do for one are left out."""
         ...
 
 
@@ -43,6 +47,8 @@ class BelowSums:
     """By how much each sum could be less with other copies of disputed stations."""
     more: Mapping[str, IntArray]
     """By how much it could be more."""
+    disputed: IntArray
+    """How many stations have copies that disagree."""
     held: IntArray
     known: IntArray
     """How many there should be; ``MISSING`` where nobody says."""
@@ -78,6 +84,7 @@ def sheet_sums(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> Belo
         read=read,
         less={name: less.get(name, nothing) for name in figures},
         more={name: more.get(name, nothing) for name in figures},
+        disputed=tabulator.copies.disputed(sheets, upper.tree, upper.level, areas),
         held=held,
         known=known,
         fewest=_fewest_sheets(tabulator, upper, sheets),
@@ -93,14 +100,33 @@ def _fewest_sheets(tabulator: Tabulator, upper: StatedLevel, sheets: Sheets) -> 
     voters = sorted(registered.terms) if registered is not None and is_sum else []
     bounded = bool(voters) and set(voters) <= set(sheets.figures)
 
-    def fewest_of(figure: str, states_more: bool, needs: Mapping[int, int]) -> dict[int, int]:
-        if states_more and (not bounded or figure in voters):
-            return dict.fromkeys(needs, 1)
-        more, less = (voters, [figure]) if states_more else ([figure], [])
-        engine = tabulator.store.engine
-        return fewest_sheets(engine, sheets.name, upper.tree, upper.level, needs, more, less)
+    def fewest_of(apart: Apart) -> dict[int, int]:
+        found, needs = [], []
+        for figure, areas in apart.items():
+            less = {area: -off for area, off in areas.items() if off < 0}
+            more = {area: off for area, off in areas.items() if off > 0}
+            needs.append(Needs(less, [figure]))
+            if bounded and figure not in voters:
+                needs.append(Needs(more, voters, [figure], "most"))
+            else:
+                found.append((more, dict.fromkeys(more, 1)))
+        counts = fewest_sheets(
+            tabulator.store.engine, sheets.name, upper.tree, upper.level, needs, not sheets.plain
+        )
+        return _for_all([*found, *zip((one.areas for one in needs), counts, strict=True)])
 
     return fewest_of
+
+
+def _for_all(found: Iterable[tuple[Iterable[int], Mapping[int, int]]]) -> dict[int, int]:
+    """For each area the largest of what its figures take; ``found``: areas, and what each takes."""
+    largest: dict[int, int] = {}
+    beyond: set[int] = set()
+    for areas, counts in found:
+        beyond |= {area for area in areas if area not in counts}
+        for area, count in counts.items():
+            largest[area] = max(count, largest.get(area, 0))
+    return {area: count for area, count in largest.items() if area not in beyond}
 
 
 def _same_act(upper: StatedLevel, first: IntArray, last: IntArray) -> IntArray:
@@ -142,6 +168,7 @@ def children(tabulator: Tabulator, upper: StatedLevel, lower: StatedLevel) -> Be
         read=read,
         less=nothing,
         more=nothing,
+        disputed=np.zeros(len(areas), dtype=np.int64),
         held=held,
         known=np.array([known.get(int(area), 0) for area in areas], dtype=np.int64),
         fewest=_fewest_areas(parents, lower.figures),
@@ -151,13 +178,16 @@ def children(tabulator: Tabulator, upper: StatedLevel, lower: StatedLevel) -> Be
 def _fewest_areas(parents: IntArray, figures: Mapping[str, IntArray]) -> Fewest:
     """One is enough where the sum is too small: nothing bounds what an area might have had."""
 
-    def fewest_of(figure: str, states_more: bool, needs: Mapping[int, int]) -> dict[int, int]:
-        if states_more:
-            return dict.fromkeys(needs, 1)
-        found = {
-            area: fewest(figures[figure][parents == area].clip(0), need)
-            for area, need in needs.items()
-        }
-        return {area: count for area, count in found.items() if count is not None}
+    def fewest_of(apart: Apart) -> dict[int, int]:
+        found = []
+        for figure, areas in apart.items():
+            counts = {}
+            for area, off in areas.items():
+                values = figures[figure][parents == area].clip(0)
+                count = 1 if off > 0 else fewest(values, -off)
+                if count is not None:
+                    counts[area] = count
+            found.append((areas, counts))
+        return _for_all(found)
 
     return fewest_of

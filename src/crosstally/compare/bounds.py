@@ -68,8 +68,8 @@ class Bounds:
     threshold: Mapping[str, Determined] = field(default_factory=dict)
     """Option → whether passing or failing the threshold is settled."""
     seats: Determined = Determined.UNKNOWN
-    """Whether the number of seats of every option is settled; where the rule has constituencies, in
-    each of them."""
+    """Whether the number of seats of every option is settled, if only as a tie that the rule leaves
+    open; where the rule has constituencies, in each of them."""
     sentences: Sequence[Sentence] = ()
     """What this means, in plain sentences, with premises and what would matter."""
     others: Sequence[Bounds] = ()

@@ -242,6 +242,14 @@ def _seats(case: Case, answers: Answers) -> Iterator[Sentence]:
         if (inside or len(case.rule.tiers) < 2) and case.rule.bonus is None:
             return
     match answers.seats.determined:
+        case Determined.YES if answers.seats.tied:
+            yield Sentence(
+                N_(
+                    "Determined, but for a tie: the number of seats of every option. {options} are "
+                    "level, and the rule does not say which of them has a seat more."
+                ),
+                {"options": names_of(case.definition, case.contest, answers.seats.tied)},
+            )
         case Determined.YES:
             yield Sentence(N_("Determined: the number of seats of every option."))
         case Determined.NO:

@@ -137,8 +137,7 @@ def _finding(announced: Announced, sheets: SheetsHeld, stated: Stated, found: Ex
             "of stations not held, where all {room} voters voted for it. The two cannot both be "
             "right."
         )
-    count = stated.count(found.name)
-    printed = found.stated.low if count is None else count
+    printed = announced.as_printed(stated, found.name)
     needed = _fewest(sheets, stated, found)
     return Finding(
         ABOVE,
@@ -186,11 +185,7 @@ def _premises(
     else:
         given.append(Sentence(N_("No register is larger than the largest on offer.")))
         given.append(premises.within_the_list(announced.sheet))
-    count = stated.count(found.name)
-    if count is not None:
-        given.append(premises.rounded(count, stated.unit(found.name, loose=True)))
-    elif found.stated.exact:
-        given.append(premises.EXACT_COUNT)
+    given += premises.counts_rounded(announced, [(stated, found.name)])
     given += premises.whatever_copy(sheets.disputed(area))
     return tuple(given)
 

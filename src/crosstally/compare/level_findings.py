@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crosstally.compare.breaking import on_the_lists
 from crosstally.compare.explanations import slips
+from crosstally.compare.premises import whatever_copy
 from crosstally.compare.said import Said
 from crosstally.election.definition import Definition
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, plural, register
@@ -91,11 +92,8 @@ class AreaDifference:
     area: str
     name: str
     figures: Mapping[str, tuple[int, int]]
-    """Field or option → (stated, sum of the level below), only those that differ."""
-    figure: str
-    """The figure that differs most."""
-    off: int
-    """By how much it differs, whatever copies of disputed stations count."""
+    """Field or option → (stated, sum of the level below), only those that differ: the sum with the
+    copies of disputed stations that come nearest to what is stated."""
     votes: int
     """Votes moved: the larger of what options have more and fewer than the sum; where no option
     differs, ``off``."""
@@ -109,14 +107,25 @@ class AreaDifference:
     worthless: int | None = 1
     """How many of them at least would have to be worthless for it to vanish; None: all would not
     do."""
+    disputed: int = 0
+    """How many stations below have copies that disagree."""
     misplaced: Sentence | None = None
     """The explanation that it is one station's sheet, or that another area's figures are stated."""
 
     @property
+    def apart(self) -> dict[str, int]:
+        """By how much more is stated of each figure than the level below adds up to."""
+        return {name: stated - summed for name, (stated, summed) in self.figures.items()}
+
+    @property
+    def figure(self) -> str:
+        """The figure that differs most."""
+        return max(self.figures, key=lambda name: abs(self.apart[name]))
+
+    @property
     def states_more(self) -> bool:
-        """Whether more is stated than the level below adds up to."""
-        stated, summed = self.figures[self.figure]
-        return stated > summed
+        """Whether more is stated of it than the level below adds up to."""
+        return self.apart[self.figure] > 0
 
 
 @dataclass(frozen=True)
@@ -327,7 +336,7 @@ def _premises(
     ]
     if not item.below_held:
         given.append(Sentence(N_("{area} has {these} and no other."), values))
-    return tuple(given)
+    return (*given, *whatever_copy(item.disputed))
 
 
 def _breaking_point(said: Said, comparison: LevelComparison, item: AreaDifference) -> Sentence:
@@ -343,4 +352,5 @@ def _breaking_point(said: Said, comparison: LevelComparison, item: AreaDifferenc
         values,
     )
     # One at least would have to be, whatever the lists of voters say.
-    return on_the_lists(vanishes) if item.states_more and item.worthless != 1 else vanishes
+    by_lists = any(off > 0 for off in item.apart.values()) and item.worthless != 1
+    return on_the_lists(vanishes) if by_lists else vanishes

@@ -164,19 +164,15 @@ def _compare(
             area=(area := places.ids()[int(common[row])]),
             name=places.lookup.areas[area].name,
             figures={
-                name: (
-                    int(upper.figures[name][first[row]]),
-                    int(below.read[name][second[row]]),
-                )
+                name: (one := int(upper.figures[name][first[row]]), one - int(off[row]))
                 for name, off in apart.items()
                 if off[row]
             },
-            figure=(figure := max(apart, key=lambda name: abs(apart[name][row]))),
-            off=abs(int(apart[figure][row])),
-            votes=int(moved[row]) or abs(int(apart[figure][row])),
+            votes=int(moved[row]) or max(abs(int(off[row])) for off in apart.values()),
             held=int(below.held[second[row]]),
             known=None if (known := int(below.known[second[row]])) == MISSING else known,
             below_held=not exactly[row],
+            disputed=int(below.disputed[second[row]]),
         )
         for row in map(int, np.flatnonzero(differs))
     ]
@@ -208,14 +204,13 @@ def _weighed(
     if comparison.explained:
         return comparison
     numbers = tabulator.store.places.numbers
-    wanted: dict[tuple[str, bool], dict[int, int]] = {}
+    apart: dict[str, dict[int, int]] = {}
     for item in comparison.differences:
-        needs = wanted.setdefault((item.figure, item.states_more), {})
-        needs[numbers[item.area]] = item.off
-    fewest = {key: below.fewest(*key, needs) for key, needs in wanted.items()}
+        for name, off in item.apart.items():
+            apart.setdefault(name, {})[numbers[item.area]] = off
+    fewest = below.fewest(apart)
     differences = [
-        replace(item, worthless=fewest[item.figure, item.states_more].get(numbers[item.area]))
-        for item in comparison.differences
+        replace(item, worthless=fewest.get(numbers[item.area])) for item in comparison.differences
     ]
     return replace(comparison, differences=differences)
 

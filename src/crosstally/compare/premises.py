@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from crosstally.compare.announced import Span
+from collections.abc import Iterable
+
+from crosstally.compare.announced import Announced, Span, Stated
 from crosstally.compare.sheets_held import SheetsHeld
 from crosstally.election.sheet import SheetTemplate
 from crosstally.findings import Sentence, plural
 from crosstally.words import N_
 
 EXACT_COUNT = Sentence(N_("The counts are exact as printed, not rounded."))
+OTHERS_EXACT = Sentence(N_("The other counts are exact as printed, not rounded."))
 EVERY_SHEET = Sentence(N_("The announcement counted every sheet; it names no share."))
 THREE_ROUNDINGS = Sentence(
     N_(
@@ -97,3 +100,23 @@ def rounded(count: int, unit: int) -> Sentence:
     if unit == 1:
         return EXACT_COUNT
     return Sentence(N_("{count} was rounded to {unit} or finer."), {"count": count, "unit": unit})
+
+
+def counts_rounded(
+    announced: Announced, figures: Iterable[tuple[Stated, str]]
+) -> tuple[Sentence, ...]:
+    """How the counts were rounded that figures of announcements are, or are sums of; nothing for
+    figures that follow from no count."""
+    given: list[Sentence] = []
+    exact = False
+    for stated, name in figures:
+        made = announced.made_of(stated, name)
+        for part in made.terms if made is not None else ():
+            count, unit = stated.count(part), stated.unit(part, loose=True)
+            assert count is not None
+            exact = exact or unit == 1
+            if unit > 1 and (said := rounded(count, unit)) not in given:
+                given.append(said)
+    if exact:
+        given.append(OTHERS_EXACT if given else EXACT_COUNT)
+    return tuple(given)

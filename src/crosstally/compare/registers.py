@@ -80,10 +80,10 @@ class Implied:
     stated: Stated
     count: Span
     """What the count may be, if it was rounded to ``unit``."""
-    printed: int | None
-    """The count as printed; None where it is a sum of others."""
-    unit: int
-    """The coarsest unit the count may have been rounded to."""
+    printed: int
+    """The count as printed, or as the printed counts sum to."""
+    unit: int | None
+    """The coarsest unit the count may have been rounded to; None where it is a sum of others."""
 
     @property
     def turnout(self) -> str:
@@ -94,7 +94,7 @@ class Implied:
         """The registers, if the count was rounded to a unit (left out, the coarsest)."""
         low, high = share_span(self.turnout)
         count = self.count
-        if self.printed is not None:
+        if self.unit is not None:
             count = span_of(self.printed, self.unit if unit is None else unit)
         return Span(int(count.low / high) + (count.low > 0), int(count.high / low))
 
@@ -114,10 +114,10 @@ class Implied:
     @property
     def units(self) -> list[int]:
         """The powers of ten that the count may have been rounded to, finest first."""
-        units = [1]
-        while units[-1] * 10 <= self.unit:
+        coarsest, units = self.unit or 1, [1]
+        while units[-1] * 10 <= coarsest:
             units.append(units[-1] * 10)
-        return [*units, self.unit] if self.unit not in units else units
+        return [*units, coarsest] if coarsest not in units else units
 
 
 @dataclass(frozen=True)
@@ -139,21 +139,16 @@ def check_registers(announced: Announced) -> Checked:
 
 
 def _implied(announced: Announced, stated: Stated) -> Implied | None:
-    turnout = stated.figures.turnout
-    count = announced.measure(stated, "cast")
-    if turnout is None or count is None or share_span(turnout)[0] <= 0:
+    turnout, made = stated.figures.turnout, announced.made_of(stated, "cast")
+    if turnout is None or made is None or share_span(turnout)[0] <= 0:
         return None
-    printed = stated.count("cast")
-    if printed is None:
-        linear = announced.sheet.measure("cast")
-        if linear is not None and list(linear.terms.values()) == [1] and not linear.constant:
-            name = next(iter(linear.terms))
-            printed, unit = stated.count(name), stated.unit(name, loose=True)
-    else:
-        unit = stated.unit("cast", loose=True)
-    if printed is None:
-        return Implied(stated, count, None, 1)
-    return Implied(stated, span_of(printed, unit), printed, unit)
+    count = announced.measure(stated, "cast", loose=True)
+    printed = announced.as_printed(stated, "cast")
+    assert count is not None
+    assert printed is not None
+    single = made.constant == 0 and list(made.terms.values()) == [1]
+    unit = stated.unit(next(iter(made.terms)), loose=True) if single else None
+    return Implied(stated, count, printed, unit)
 
 
 def _offers(announced: Announced, stated: Stated) -> list[_Offer]:
@@ -227,7 +222,7 @@ def _other(
 def _coarser(item: Implied, offer: _Offer) -> int | None:
     """For a count that is a rounded one: the finest coarser power of ten that leaves room. The
     count must be a multiple of it: 6,694,000 was not rounded to 10,000."""
-    if item.printed is None or item.unit < 10:
+    if item.unit is None or item.unit < 10:
         return None
     unit = int(10 ** len(str(item.unit)))
     while item.printed and item.printed % unit == 0:
@@ -276,11 +271,10 @@ def _finding(
     values: Mapping[str, object] | None = None,
 ) -> Finding:
     stated, span = item.stated, item.span()
-    printed = item.count.low if item.printed is None else item.printed
     said = {
         "area": stated.area.name,
         "announcement": announced.said(stated.announcement),
-        "count": printed,
+        "count": item.printed,
         "turnout": item.turnout,
         "low": span.low,
         "high": span.high,
@@ -288,7 +282,7 @@ def _finding(
     }
     numbers = {
         "announcement": stated.announcement.id,
-        "cast": printed,
+        "cast": item.printed,
         "rounded_to": item.unit,
         "turnout": item.turnout,
         "implied": [span.low, span.high],
@@ -301,7 +295,7 @@ def _finding(
         ),
         premises.TURNOUT_OF_REGISTER,
         premises.THREE_ROUNDINGS,
-        premises.rounded(printed, item.unit),
+        *premises.counts_rounded(announced, [(stated, "cast")]),
     )
     return Finding(
         code,
@@ -381,11 +375,7 @@ def _changed(announced: Announced, below: Implied, above: Implied, compared: int
         (
             premises.SAME_REGISTER,
             premises.THREE_ROUNDINGS,
-            *(
-                premises.rounded(item.printed, item.unit)
-                for item in (below, above)
-                if item.printed is not None
-            ),
+            *premises.counts_rounded(announced, [(item.stated, "cast") for item in (below, above)]),
         ),
         Sentence(
             N_("It vanishes if the register changed by {apart} voters in between."),

@@ -162,7 +162,8 @@ def _needed(announced: Announced, sheets: SheetsHeld, stated: Stated) -> Needed 
     above: dict[str, int] = {}
     compared = False
     for name in (*stated.figures.counts, *_TOTALS):
-        held, span = sheets.held(stated.area.id, name), announced.measure(stated, name)
+        held = sheets.held(stated.area.id, name)
+        span = announced.measure(stated, name, loose=True)
         if held is None or held.incomplete or span is None:
             continue
         compared = True
@@ -207,7 +208,17 @@ def _exceeds(
     return _finding(
         announced, sheets, stated, needed, code, template, name, room,
         {"excess": excess}, {"excess": excess, "worthless_at_least": worthless}, excess, breaking,
+        _enough(room) if code is SOME_REGISTERS else None,
     )  # fmt: skip
+
+
+def _enough(room: Mapping[str, int]) -> Sentence:
+    """On which register there are enough voters after all."""
+    name = max(room, key=lambda item: room[item])
+    template = N_("On the register {register} they have {room}, and that is enough.")
+    if name == LISTS:
+        template = N_("By their own lists they have {room}, and that is enough.")
+    return Sentence(template, {"register": name, "room": room[name]})
 
 
 def _vanishes(name: str, excess: int, worthless: int | None) -> Sentence:
@@ -312,8 +323,9 @@ def _finding(
     figures: Mapping[str, object],
     votes: int | None,
     breaking: Sentence | None,
+    further: Sentence | None = None,
 ) -> Finding:
-    said = {
+    said: dict[str, object] = {
         "area": stated.area.name,
         "announcement": announced.said(stated.announcement),
         "needed": needed.votes,
@@ -334,11 +346,15 @@ def _finding(
     )
     if name == LISTS:
         offer = Sentence(N_("The stations not held have the lists that are stated of each."), {})
+    said |= values
+    if further is not None:
+        said = {"finding": Sentence(template, said), "further": further}
+        template = "{finding} {further}"
     return Finding(
         code,
         announced.contest,
         template,
-        said | dict(values),
+        said,
         stated.announcement.source,
         stated.area.id,
         numbers | dict(figures),
@@ -347,6 +363,7 @@ def _finding(
             premises.genuine(sheets, stated.area.id),
             offer,
             premises.within_the_list(announced.sheet),
+            *premises.counts_rounded(announced, [(stated, one) for one in needed.figures]),
         ),
         breaking,
     )

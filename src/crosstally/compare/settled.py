@@ -32,6 +32,8 @@ class Settled:
     determined: Determined
     witness: tuple[Completion, ...] = ()
     """Where it is open: two completions at which the answers differ."""
+    tied: tuple[str, ...] = ()
+    """Where it is settled that options tie: between whom the rule leaves a seat open."""
 
 
 Probe = tuple[Completion, bool]

@@ -6,6 +6,7 @@ See ``settled`` for what the answers mean.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from crosstally.compare.completions import Completion, Space
@@ -56,8 +57,11 @@ def seats_settled(space: Space, rule: Rule) -> Settled:
     first = space.best({})
     outcome = apply_rule(rule, first.votes, first.base)
     if rule.method in ("plurality", "block_vote"):
-        return tried(space, answer, _most_votes(space, rule, outcome))
-    return tried(space, answer, _shared_out(space, rule, first, outcome))
+        found = tried(space, answer, _most_votes(space, rule, outcome))
+    else:
+        found = tried(space, answer, _shared_out(space, rule, first, outcome))
+    settled = found.determined is Determined.YES
+    return replace(found, tied=tuple(outcome.tied)) if settled else found
 
 
 def _elected(outcome: SeatOutcome) -> Hashable:

@@ -173,15 +173,18 @@ class _Series:
         self, name: str, higher: tuple[Stated, _Votes], lower: tuple[Stated, _Votes]
     ) -> Finding:
         (earlier, before), (later, after) = higher, lower
-        votes = before.span.low - after.span.high
+        fewer = before.span.low - after.span.high
         given = [premises.NOTHING_TAKEN_AWAY]
         if before.from_percent or after.from_percent:
             given.append(premises.THREE_ROUNDINGS)
-        given += [
-            premises.rounded(count, stated.unit(name, loose=True))
-            for stated in (earlier, later)
-            if (count := stated.count(name)) is not None
-        ]
+        given += premises.counts_rounded(
+            self.announced,
+            [
+                (stated, one)
+                for stated, votes in (higher, lower)
+                for one in ((name,) if not votes.from_percent else self.announced.readings(stated))
+            ],
+        )
         return Finding(
             FALL,
             self.announced.contest,
@@ -196,7 +199,7 @@ class _Series:
                 "figure": self.announced.label(name),
                 "before": before.span.low,
                 "after": after.span.high,
-                "votes": votes,
+                "votes": fewer,
             },
             later.announcement.source,
             later.area.id,
@@ -206,11 +209,11 @@ class _Series:
                 "earlier": [before.span.low, before.span.high],
                 "later": [after.span.low, after.span.high],
             },
-            votes,
+            fewer,
             tuple(given),
             Sentence(
                 N_("It vanishes if {votes} votes were taken away or corrected in between."),
-                {"votes": votes},
+                {"votes": fewer},
             ),
         )
 

@@ -93,6 +93,8 @@ class _Rows:
     """Further premises."""
     named: Mapping[str, object] = field(default_factory=dict)
     """Further figures of findings."""
+    printed: Mapping[str, int] = field(default_factory=dict)
+    """Figures as printed, where these may be rounded."""
 
 
 def announced_relations(announced: Announced, held: Sequence[SheetsHeld]) -> Checked:
@@ -173,11 +175,6 @@ def _lists(announced: Announced, stated: Stated) -> list[list[str]]:
 def _rows_of(announced: Announced, stated: Stated, options: Sequence[str]) -> _Rows:
     item = stated.announcement
     spans = {name: span for name in stated.names if (span := stated.span(name, loose=True))}
-    rounded = [
-        premises.rounded(count, unit)
-        for name in spans
-        if (count := stated.count(name)) is not None and (unit := stated.unit(name, loose=True)) > 1
-    ]
     return _Rows(
         item.source,
         item.id,
@@ -186,8 +183,9 @@ def _rows_of(announced: Announced, stated: Stated, options: Sequence[str]) -> _R
         {name: np.array([span.low], dtype=np.int64) for name, span in spans.items()},
         {name: np.array([span.high], dtype=np.int64) for name, span in spans.items()},
         options,
-        tuple(rounded) or (premises.EXACT_COUNT,),
+        premises.counts_rounded(announced, [(stated, name) for name in spans]),
         {"announcement": item.id},
+        {name: stated.count(name) or 0 for name in spans},
     )
 
 
@@ -310,10 +308,13 @@ def _finding(
     area, name = rows.areas[row]
     difference = relation.parsed.difference.with_options(rows.options)
     figures = {
-        id_: int(rows.least[id_][row])
+        id_: rows.printed.get(id_, int(rows.least[id_][row]))
         for id_ in (*definition.sheet_of(contest).fields, *rows.options)
         if id_ in difference.names and id_ in rows.least and rows.least[id_][row] != MISSING
     }
+    rounded = any(
+        rows.least[id_][row] != rows.most[id_][row] for id_ in rows.printed if id_ in figures
+    )
     shown: dict[str, int | Sentence] = {
         id_: figure
         if id_ in rows.most and rows.most[id_][row] != MISSING
@@ -337,7 +338,7 @@ def _finding(
             "area": name,
             "stated": rows.said,
             "relation": relation_in_words(definition, contest, relation, shown),
-            "off": abs(off),
+            "off": Sentence(N_("at least {count}"), {"count": abs(off)}) if rounded else abs(off),
         },
         figures={"relation": relation.relation, "off_by": off, **rows.named, **figures},
         votes=abs(off),

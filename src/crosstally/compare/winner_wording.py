@@ -95,13 +95,15 @@ def _winner_settled(
 
         outcome = apply_rule(case.rule, case.totals.options) if case.rule else None
         two = names_of(case.definition, case.contest, outcome.run_off if outcome else ())
-        return Sentence(
-            N_(
-                "Determined, whatever the sheets not held say: nobody has more than half of the "
-                "votes, and the run-off is between {options}."
-            ),
-            {"options": two},
+        template = N_(
+            "Determined, whatever the sheets not held say: nobody has more than half of the "
+            "votes, and the run-off is between {options}."
         )
+        if case.complete:
+            template = N_(
+                "Nobody has more than half of the votes, and the run-off is between {options}."
+            )
+        return Sentence(template, {"options": two})
     if case.complete and answers.lead is not None:
         template = N_("{leader} has the most votes, {lead} more than the next.")
         if case.unread or case.disputed.stations:

@@ -243,8 +243,11 @@ class SheetTemplate(Document):
 
     @property
     def beyond_the_list(self) -> bool:
-        """Whether a relation lets voters beyond the list vote (it is a *should*)."""
-        registered = self.measure("registered")
+        """Whether a relation lets voters beyond the list vote: it is a *should*, and no other says
+        that nobody may."""
+        registered, within = self.measure("registered"), self.within_the_list
+        if within is not None and within.strength == "must" and not within.tolerance:
+            return bool(within.relative_tolerance)
         return registered is not None and any(
             relation.strength == "should" and registered.names & relation.parsed.right.names
             for relation in self.relations

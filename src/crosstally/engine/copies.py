@@ -18,8 +18,9 @@ def disputed_stations(engine: Engine, name: str) -> list[dict[str, Any]]:
 def disputed_sums(
     engine: Engine, name: str, figures: Sequence[str], tree: int, level: str
 ) -> dict[str, Any]:
-    """NumPy columns ``area`` and, for each figure, by how much the sum of an area of a level could
-    be less (``less:F``) or more (``more:F``) with other copies of its disputed stations."""
+    """NumPy columns ``area``, ``stations`` (how many are disputed) and, for each figure, by how
+    much the sum of an area of a level could be less (``less:F``) or more (``more:F``) with other
+    copies of these."""
     parts = "".join(
         f", coalesce(sum(greatest(coalesce(r.{identifier(f)}, 0) - v.{identifier('least:' + f)}"
         f", 0)), 0)::BIGINT AS {identifier('less:' + f)}, "
@@ -28,7 +29,7 @@ def disputed_sums(
         for f in figures
     )
     return engine.columns(
-        f"SELECT a.area{parts} FROM {identifier(name + '_versions')} v "
+        f"SELECT a.area, count(*) AS stations{parts} FROM {identifier(name + '_versions')} v "
         f"JOIN {identifier(name)} r ON r.station = v.station "
         "JOIN stations s ON s.station = v.station AND s.standing IN ('opened', 'moved') "
         f"JOIN ancestors a ON a.leaf = s.leaf_{tree} AND a.tree = {tree} "

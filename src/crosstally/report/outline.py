@@ -22,7 +22,7 @@ from crosstally.report.names import (
     verdict_label,
 )
 from crosstally.report.second_rounds import nobody_elected
-from crosstally.report.tiers import was_run
+from crosstally.report.tiers import Alike, was_run
 from crosstally.words import NO_BREAK_SPACE, _, ngettext, number, percent, signed
 
 if TYPE_CHECKING:
@@ -186,9 +186,11 @@ def _seats(contest: ContestResult, names: Names) -> Iterator[Line]:
                     for option, count in outcome.seats.items()
                     if count
                 )
-                label = f"{names.source(source)}, {stage_label(stage)}"
-                if rule is None or rule.share_asked or rule.every_threshold:
-                    label += ", " + _("threshold of {base}").format(base=base_label(base))
+                said_by = {"source": names.source(source), "stage": stage_label(stage)}
+                label = ", ".join(said_by.values())
+                if rule is not None and rule.shares_of:
+                    template = _("{source}, {stage}, threshold of {base}")
+                    label = template.format(**said_by, base=base_label(base))
                 said = [] if rule is None else list(nobody_elected(outcome, rule, named))
                 if seats or not said:
                     yield Line(seats or _("no seat is given"), label)
@@ -233,8 +235,10 @@ def _tier(result: CheckResult, tier: Tier, names: Names) -> Section:
         count = len(items) + result.truncated.get(code, 0)
         lines.append(Line(f"{code_title(items[0].code)} ({number(count)})", code, tier.value))
         shown = DECISIVE_SHOWN if tier is Tier.DECISIVE else OTHERS_SHOWN
-        for item in items[:shown]:
-            lines += _finding(item, names)
+        alike = Alike.of(items[:shown])
+        lines += _shared(alike)
+        for item in alike.findings:
+            lines += _finding(item, alike, names)
         if count > shown:
             more = _("and {n} more; the report and --json list them").format(
                 n=number(count - shown)
@@ -243,7 +247,15 @@ def _tier(result: CheckResult, tier: Tier, names: Names) -> Section:
     return Section(title, lines)
 
 
-def _finding(finding: Finding, names: Names) -> Iterator[Line]:
+def _shared(alike: Alike) -> Iterator[Line]:
+    """What several findings of a code have in common, said once before them."""
+    for sentence in alike.premises:
+        yield Line(sentence.text, _("premise of each"), "muted", 2)
+    if alike.breaking_point is not None:
+        yield Line(alike.breaking_point.text, _("breaking point of each"), "muted", 2)
+
+
+def _finding(finding: Finding, alike: Alike, names: Names) -> Iterator[Line]:
     where = names.area(finding.area)
     text = finding.message
     if where and where not in text:
@@ -254,11 +266,13 @@ def _finding(finding: Finding, names: Names) -> Iterator[Line]:
     if finding.size is not None:
         text += f" [{finding.size}]"
     yield Line(text, finding.code.name, finding.tier.value, 2)
-    for sentence in finding.premises:
+    for sentence in alike.own_premises(finding):
         yield Line(sentence.text, _("premise"), "muted", 3)
-    if finding.breaking_point is not None:
+    if finding.breaking_point is not None and alike.breaking_point is None:
         yield Line(finding.breaking_point.text, _("breaking point"), "muted", 3)
     for sentence in finding.explanations:
+        if sentence.text in text:  # what explains every difference is the finding itself
+            continue
         yield Line(sentence.text, _("plain explanation"), "muted", 3)
 
 

@@ -130,7 +130,26 @@ def _place_load(engine: Engine, places: Places, load: Load, listed_levels: Set[s
                 _leaf(places, tree, chain, named, listed_levels) for tree, chain in chains
             ]
     leaves = [known[combination] for combination in names]
+    if load.level == places.definition.levels[0]:
+        leaves = _of_whole_place(places, [dict(zip(levels, one, strict=True)) for one in names])
     create_places(engine, load.table, levels, len(places.trees), names, leaves)
+
+
+def _of_whole_place(
+    places: Places, rows: Sequence[Mapping[str, str | None]]
+) -> list[list[int | None]]:
+    """The areas that rows of the outermost level speak of: the whole place, where it is called so
+    or all rows have one name for it. Other names are of areas that nothing else knows."""
+    level = places.definition.levels[0]
+    texts = {text for row in rows if (text := row.get(level))}
+    found: list[list[int | None]] = []
+    for row in rows:
+        text, id_ = row.get(level), places.root
+        named = {area.id for area in places.lookup.find(text)} if text else set()
+        if text and len(texts) > 1 and places.root not in named:
+            id_ = _area(places, MAIN_TREE, level, text, places.root, is_listed=True)
+        found.append([places.numbers[id_]] * len(places.trees))
+    return found
 
 
 def _leaf(

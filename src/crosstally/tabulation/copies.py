@@ -28,12 +28,7 @@ class DisputedCopies:
         """Of n areas of a level of a tree, given by number."""
         if sheets.plain:
             return {}, {}
-        key = (sheets.name, tree, level)
-        if key not in self._sums:
-            self._sums[key] = disputed_sums(
-                self.store.engine, sheets.name, sheets.figures, tree, level
-            )
-        columns = self._sums[key]
+        columns = self._disputed(sheets, tree, level)
         _, places, rows = np.intersect1d(areas, columns["area"], return_indices=True)
         if not len(rows):
             return {}, {}
@@ -42,6 +37,23 @@ class DisputedCopies:
             less[name][places] = np.asarray(columns[f"less:{name}"], dtype=np.int64)[rows]
             more[name][places] = np.asarray(columns[f"more:{name}"], dtype=np.int64)[rows]
         return self._with_measures(sheets, less, more)
+
+    def disputed(self, sheets: Sheets, tree: int, level: str, areas: IntArray) -> IntArray:
+        """How many stations of n areas of a level of a tree, given by number, are disputed."""
+        found = np.zeros(len(areas), dtype=np.int64)
+        if not sheets.plain:
+            columns = self._disputed(sheets, tree, level)
+            _, places, rows = np.intersect1d(areas, columns["area"], return_indices=True)
+            found[places] = np.asarray(columns["stations"], dtype=np.int64)[rows]
+        return found
+
+    def _disputed(self, sheets: Sheets, tree: int, level: str) -> dict[str, Any]:
+        key = (sheets.name, tree, level)
+        if key not in self._sums:
+            self._sums[key] = disputed_sums(
+                self.store.engine, sheets.name, sheets.figures, tree, level
+            )
+        return self._sums[key]
 
     def repeated(
         self, sheets: Sheets, tree: int, level: str, area: int

@@ -27,6 +27,7 @@ from crosstally.desk.models import Account
 from crosstally.desk.second_factor import required_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
+from crosstally.report.saying import isolated, said
 
 _Rest = ParamSpec("_Rest")
 View = Callable[Concatenate[HttpRequest, _Rest], HttpResponse]
@@ -130,4 +131,5 @@ def template_environment(**options: Any) -> Environment:
         url=reverse,
         htmx_script=htmx_script,
     )
+    environment.filters |= {"name": isolated, "said": said}
     return environment

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
+from markupsafe import Markup, escape
 
 from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
 from crosstally.desk.election_facts import Surroundings, surroundings_of
@@ -20,6 +21,8 @@ from crosstally.desk.record import Course
 from crosstally.desk.results_so_far import SOURCE, Standing, Trouble, rows_of, standing_by_now
 from crosstally.desk.states import STATE_NAMES, Role, Sheet, State
 from crosstally.problems import InputError
+from crosstally.report.apart import NamesApart
+from crosstally.report.saying import isolated
 from crosstally.words import N_, _, language, ngettext, number
 
 SECONDS = 30
@@ -160,10 +163,13 @@ def _results(standing: Standing) -> dict[str, object]:
     if standing.bounds is None:
         return {"sentences": [_("No sheet is settled yet: there is no result so far.")]}
     said = [one.text.replace(SOURCE, _("The desk")) for one in standing.bounds.sentences]
-    return {"results": rows_of(standing.bounds, asked().fields), "sentences": said}
+    # They were composed beside the page, from left to right.
+    apart = NamesApart(asked().fields.values()).markup
+    results = rows_of(standing.bounds, asked().fields)
+    return {"results": results, "sentences": [apart(sentence) for sentence in said]}
 
 
-def _said(trouble: Trouble) -> str:
+def _said(trouble: Trouble) -> Markup:
     """The alert in a sentence, without any figure of the results."""
     count = ngettext(
         "{count} sheet is in trouble: readings differ, or a typist cannot read it.",
@@ -171,20 +177,23 @@ def _said(trouble: Trouble) -> str:
         trouble.sheets,
     ).format(count=number(trouble.sheets))
     if trouble.could_change:
-        said = ", ".join(_change(what) for what in trouble.could_change)
-        why = _("What stands on them could change: {what}.").format(what=said)
+        said = Markup(", ").join(_change(what) for what in trouble.could_change)
+        why = escape(_("What stands on them could change: {what}.")).format(what=said)
     else:
-        why = _(
-            "Nobody states how many voters their stations have, so that it is not known "
-            "whether they could change the outcome."
+        why = escape(
+            _(
+                "Nobody states how many voters their stations have, so that it is not known "
+                "whether they could change the outcome."
+            )
         )
-    return f"{count} {why} " + _("Have them looked at first.")
+    return Markup(" ").join([count, why, _("Have them looked at first.")])
 
 
-def _change(what: str) -> str:
+def _change(what: str) -> Markup:
     if what == "winner":
-        return _("who wins")
+        return escape(_("who wins"))
     if what == "seats":
-        return _("how the seats are shared")
+        return escape(_("how the seats are shared"))
     option = asked().fields.get(what, what)
-    return _("whether {option} passes the threshold").format(option=option)
+    said = escape(_("whether {option} passes the threshold"))
+    return said.format(option=isolated(option))

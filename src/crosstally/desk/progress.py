@@ -30,6 +30,8 @@ SECONDS = 30
 ALERTED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
 """Who is told that sheets in trouble matter, and counts by small areas and by every state: a typist
 shall read each sheet as any other."""
+TOLD_OF_PLANTED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
+"""Who is told that there are planted sheets; no screen and no typist ever is."""
 _NOT_SETTLED = N_("not settled")
 _COUNTED = frozenset(State) - {State.PLANTED}
 
@@ -40,7 +42,13 @@ def progress(request: HttpRequest) -> HttpResponse:
     """How far the work is, by state and area."""
     account = account_of(request)
     page = _counted(request, Role(account.role))
+    page["planted"] = planted_now() if account.role in TOLD_OF_PLANTED else 0
     return render(request, "desk/progress.html.j2", page | {"account": account})
+
+
+def planted_now() -> int:
+    """How many sheets are planted: why the counts that typists see stay below all of them."""
+    return sum(one.state is State.PLANTED for one in book().sheets().values())
 
 
 @require_GET

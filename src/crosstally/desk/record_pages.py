@@ -87,11 +87,16 @@ def withdraw(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("record", name=name)
 
 
+def form_called(name: str) -> ObserversForm | None:
+    """The form of an id; None where there is none."""
+    return _forms()[0].get(name)
+
+
 def _form(name: str) -> ObserversForm:
-    forms, _problems = _forms()
-    if name not in forms:
+    found = form_called(name)
+    if found is None:
         raise Http404
-    return forms[name]
+    return found
 
 
 def _forms() -> tuple[dict[str, ObserversForm], list[str]]:

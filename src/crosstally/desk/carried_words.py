@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404
 from django.urls import Resolver404, resolve
@@ -28,7 +29,9 @@ _CALLED = {
     "check": N_("Check digit"),
 }
 """Fields of several forms, as each of them calls them."""
-_CHOSEN = {"fault": FAULT_NAMES, "decision": complaints.DECISION_NAMES}
+_Words = Mapping[Any, object]
+"""What may be chosen → what it is called."""
+_CHOSEN: Mapping[str, _Words] = {"fault": FAULT_NAMES, "decision": complaints.DECISION_NAMES}
 _OF_THE_PAGE = ("complaint", "call", "way", "area")
 """What nobody types."""
 Fields = Mapping[str, Sequence[str]]
@@ -120,7 +123,7 @@ def _rest(fields: Fields, called: Mapping[str, str]) -> tuple[tuple[str, str], .
     )
 
 
-def _typed(fields: Fields, name: str, chosen: Mapping[str, object] | None = None) -> str:
+def _typed(fields: Fields, name: str, chosen: _Words | None = None) -> str:
     """What was typed, or chosen, in a field."""
     given = [text for text in fields.get(name, ()) if text.strip()]
     if name == "as_written":

@@ -152,7 +152,7 @@ def complaints_of(entries: Iterable[Entry]) -> dict[str, Complaint]:
 STANDING_NAMES: Mapping[Standing, str] = {
     Standing.FILED: N_("filed, no answer yet"),
     Standing.ANSWERED: N_("answered"),
-    Standing.WITHDRAWN: N_("withdrawn"),
+    Standing.WITHDRAWN: N_("taken back"),
 }
 STEP_NAMES: Mapping[Step, str] = {
     Step.FILE: N_("File a complaint"),

@@ -140,3 +140,15 @@ def test_what_was_asked_and_answered_stands_beside_it(people: dict[str, Visitor]
     assert "overdue" not in page
     assert "/findings/complain/" not in page, "an auditor changes nothing"
     assert people["aud"].post("/findings/complain/note/", answer).status_code == 403
+
+
+def test_a_copy_that_is_read_anew_is_held_against_nothing(people: dict[str, Visitor]) -> None:
+    root = people["root"]
+    sheet = re.findall(r'href="/sheet/(\w+)/"', root.get(PATH).text)[0]
+    root.get(f"/sheet/{sheet}/")
+    reopened = root.post(f"/sheet/{sheet}/do/reopen/", {"reason": "a better photograph came"})
+    assert reopened.status_code == 302
+    page = root.get(PATH).text
+    assert "waiting to be read" in page
+    assert "Official less copy" not in page, "it is no return until it is settled again"
+    assert "obeys every control relation" not in page

@@ -26,6 +26,7 @@ from crosstally.desk.states import (
     RefusedError,
     Role,
     Sheet,
+    State,
 )
 from crosstally.desk.station_findings import StationFinding, findings_of
 from crosstally.desk.visibility import fields_shown_to, readings_shown_to
@@ -185,7 +186,8 @@ def _station_page(
 
 def _copy(name: str, sheet: Sheet, person: Person) -> dict[str, object]:
     """One copy, as far as this person may see it."""
-    made = sheet.returns[-1] if sheet.returns else None
+    # A sheet that is read anew, or disputed, is no return until it is settled again.
+    made = sheet.returns[-1] if sheet.state is State.SETTLED else None
     pages = PicturePage.objects.filter(sheet=name).order_by("page").values_list("page", flat=True)
     return {
         "name": name,

@@ -110,3 +110,17 @@ def test_relations_keep_their_names_apart(people: dict[str, Any]) -> None:
         assert "190 + 45" in page
         if language == "ar":
             assert "<bdi>Valid votes</bdi>" in page
+
+
+def test_an_answer_that_is_no_number_is_said_in_the_readers_language(
+    people: dict[str, Any],
+) -> None:
+    root = people["root"]
+    sheet = uploaded(root, 6, STATION)
+    for name in ("dan", "eva"):
+        figures = READ | {"erdogan": "unread", "kilicdaroglu": "empty"}
+        joined(Role.TYPIST, name).post(f"/sheet/{sheet}/do/read/", figures)
+    for path in (f"/sheet/{sheet}/", f"/copies/?station={STATION}"):
+        page = root.get(path, headers={"Accept-Language": "ru"}).content.decode()
+        assert ">unread</td>" not in page
+        assert ">не прочитано</td>" in page

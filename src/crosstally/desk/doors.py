@@ -21,6 +21,7 @@ from crosstally import words
 from crosstally.desk.asked import Asked, asked_at
 from crosstally.desk.book import Book
 from crosstally.desk.carried import log_in_first, offered_after_second_factor
+from crosstally.desk.figures import in_words
 from crosstally.desk.journal import FOLDER, Journal
 from crosstally.desk.language import languages_offered
 from crosstally.desk.models import Account
@@ -131,5 +132,5 @@ def template_environment(**options: Any) -> Environment:
         url=reverse,
         htmx_script=htmx_script,
     )
-    environment.filters |= {"name": isolated, "said": said}
+    environment.filters |= {"name": isolated, "said": said, "figure": in_words}
     return environment

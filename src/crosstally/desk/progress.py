@@ -21,8 +21,7 @@ from crosstally.desk.record import Course
 from crosstally.desk.results_so_far import SOURCE, Standing, Trouble, rows_of, standing_by_now
 from crosstally.desk.states import STATE_NAMES, Role, Sheet, State
 from crosstally.problems import InputError
-from crosstally.report.apart import NamesApart
-from crosstally.report.saying import isolated
+from crosstally.report.saying import isolated, said
 from crosstally.words import N_, _, language, ngettext, number
 
 SECONDS = 30
@@ -160,24 +159,21 @@ def _figures(so_far: Course, around: Surroundings, role: Role) -> dict[str, obje
         # It was worked out beside the page, where English is spoken.
         return shown | {"sentences": [str(error)] if role in ALERTED else [], "spoken": "en"}
     if standing is None:
-        said = _("The results so far are being worked out. They stand here in a moment.")
-        return shown | {"sentences": [said]}
+        wait = _("The results so far are being worked out. They stand here in a moment.")
+        return shown | {"sentences": [wait]}
     if alerted and standing.trouble.alarming:
-        shown["alert"] = _said(standing.trouble)
+        shown["alert"] = _alert(standing.trouble)
     return shown | (_results(standing) if results else {})
 
 
 def _results(standing: Standing) -> dict[str, object]:
     if standing.bounds is None:
         return {"sentences": [_("No sheet is settled yet: there is no result so far.")]}
-    said = [one.text.replace(SOURCE, _("The desk")) for one in standing.bounds.sentences]
-    # They were composed beside the page, from left to right.
-    apart = NamesApart(asked().fields.values()).markup
-    results = rows_of(standing.bounds, asked().fields)
-    return {"results": results, "sentences": [apart(sentence) for sentence in said]}
+    sentences = [said(one).replace(SOURCE, _("The desk")) for one in standing.bounds.sentences]
+    return {"results": rows_of(standing.bounds, asked().fields), "sentences": sentences}
 
 
-def _said(trouble: Trouble) -> Markup:
+def _alert(trouble: Trouble) -> Markup:
     """The alert in a sentence, without any figure of the results."""
     count = ngettext(
         "{count} sheet is in trouble: readings differ, or a typist cannot read it.",
@@ -185,8 +181,8 @@ def _said(trouble: Trouble) -> Markup:
         trouble.sheets,
     ).format(count=number(trouble.sheets))
     if trouble.could_change:
-        said = Markup(", ").join(_change(what) for what in trouble.could_change)
-        why = escape(_("What stands on them could change: {what}.")).format(what=said)
+        changes = Markup(", ").join(_change(what) for what in trouble.could_change)
+        why = escape(_("What stands on them could change: {what}.")).format(what=changes)
     else:
         why = escape(
             _(
@@ -203,5 +199,5 @@ def _change(what: str) -> Markup:
     if what == "seats":
         return escape(_("how the seats are shared"))
     option = asked().fields.get(what, what)
-    said = escape(_("whether {option} passes the threshold"))
-    return said.format(option=isolated(option))
+    change = escape(_("whether {option} passes the threshold"))
+    return change.format(option=isolated(option))

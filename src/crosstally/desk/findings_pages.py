@@ -43,8 +43,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     return _listed(request)
 
 
-def _listed(request: HttpRequest, missed: str = "") -> HttpResponse:
-    """The list; ``missed`` was typed and is no place that this person sees."""
+def _listed(request: HttpRequest, *, missed: bool = False) -> HttpResponse:
+    """The list; ``missed`` where no place that this person sees is called as they typed."""
     account = account_of(request)
     reach = reach_of(account)
     found = [one for one in _found() if reach.holds_place(one.station)]
@@ -59,7 +59,6 @@ def _listed(request: HttpRequest, missed: str = "") -> HttpResponse:
         "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
         "standings": complaints.STANDING_NAMES,
         "name_of": _name_of,
-        "missed": missed,
         "errors": [_("The election folder has no such station or area.")] if missed else [],
     }
     status = HTTPStatus.NOT_FOUND if missed else HTTPStatus.OK
@@ -74,7 +73,7 @@ def station(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("code", "").strip()[:200]
     code = _place_called(typed)
     if not code or not reach_of(account_of(request)).holds_place(code):
-        return _listed(request, typed or "-")
+        return _listed(request, missed=True)
     return _station_page(request, code) if code == typed else redirect(_address_of(code))
 
 

@@ -83,7 +83,7 @@ def test_the_first_sheet_is_the_first_return(tmp_path: Path) -> None:
     with running_desk(folder) as desk:
         root = Visitor(desk)
         root.log_in("root", "correct horse battery")
-        assert f"<b>{STATION}</b>" in root.get("/findings/").text
+        assert f"<bdi>{STATION}</bdi>" in root.get("/findings/").text
 
 
 def started_at_a_terminal(folder: Path, typed: list[tuple[str, str]]) -> tuple[str, bool]:

@@ -84,7 +84,27 @@ def test_a_station_is_one_page(people: dict[str, Visitor]) -> None:
         assert "obeys every control relation" in page
         assert '<bdi dir="ltr">−1</bdi>' in page, "299 voters on the official list, 300 on the copy"
     assert people["ann"].get(PATH).status_code == 403, "a typist reads blind"
-    assert people["root"].get("/findings/station/?code=nowhere").status_code == 404
+    missed = people["root"].get("/findings/station/?code=nowhere")
+    assert missed.status_code == 404
+    assert "no such station or area" in missed.text
+
+
+@pytest.mark.parametrize("place", ["ATKARACALAR/1003", "BAYRAMOREN", "cankiri"])
+def test_what_was_asked_can_be_about_any_station_or_area(
+    people: dict[str, Visitor], place: str
+) -> None:
+    """A copy that was refused is asked for where no copy is there."""
+    root, path = people["root"], f"/findings/station/?code={place}"
+    assert "File a complaint" in root.get(path).text
+    asked = {"area": place, "where": "Board", "when": "2023-05-29", "what": "A copy, please."}
+    assert root.post("/findings/complain/file/", asked).status_code == 302
+    assert "A copy, please." in root.get(path).text
+    assert "Board" in root.get("/findings/").text
+
+
+def test_a_place_is_opened_by_its_name(people: dict[str, Visitor]) -> None:
+    found = people["root"].get("/findings/station/?code=Çankırı")
+    assert found.headers["Location"] == "/findings/station/?code=cankiri"
 
 
 def test_what_was_asked_and_answered_stands_beside_it(people: dict[str, Visitor]) -> None:
@@ -107,6 +127,12 @@ def test_what_was_asked_and_answered_stands_beside_it(people: dict[str, Visitor]
     assert terms == ["Where it was filed", "Day", "What it says", "Answer due by"], "as on the form"
     assert "&lt;b&gt;box 1001" in page
     complaint = page.split('name="complaint" value="')[1].split('"')[0]
+    assert '<option value=""></option><option value="granted">' in page, (
+        "no decision is chosen before somebody chooses it"
+    )
+    slip = {"area": STATION, "complaint": complaint, "when": "x", "decision": "refused"}
+    slipped = root.post("/findings/complain/answer/", slip).text
+    assert '<option value="refused" selected>' in slipped, "nothing chosen is lost"
     answer = {"area": STATION, "complaint": complaint, "when": "2023-06-02", "decision": "refused"}
     assert root.post("/findings/complain/answer/", answer).status_code == 302
     page = people["aud"].get(PATH).text
@@ -114,3 +140,15 @@ def test_what_was_asked_and_answered_stands_beside_it(people: dict[str, Visitor]
     assert "overdue" not in page
     assert "/findings/complain/" not in page, "an auditor changes nothing"
     assert people["aud"].post("/findings/complain/note/", answer).status_code == 403
+
+
+def test_a_copy_that_is_read_anew_is_held_against_nothing(people: dict[str, Visitor]) -> None:
+    root = people["root"]
+    sheet = re.findall(r'href="/sheet/(\w+)/"', root.get(PATH).text)[0]
+    root.get(f"/sheet/{sheet}/")
+    reopened = root.post(f"/sheet/{sheet}/do/reopen/", {"reason": "a better photograph came"})
+    assert reopened.status_code == 302
+    page = root.get(PATH).text
+    assert "waiting to be read" in page
+    assert "Official less copy" not in page, "it is no return until it is settled again"
+    assert "obeys every control relation" not in page

@@ -138,6 +138,11 @@ def test_what_typists_can_see_tells_no_planted_sheet_from_one_that_is_read_once(
     cem.read(plain)
     assert seen() != before, "what is settled is told"
     assert "read once" in people["aud"].get("/progress/").text
+    for name, path in (("root", "/progress/"), ("aud", "/progress/"), ("root", "/quality/")):
+        assert "1 planted sheet is not counted here" in people[name].get(path).text
+    everybody = [ann.get(path).text for path in ("/", "/progress/", "/screen/", "/public/")]
+    everybody.append(root.get("/screen/").text)
+    assert not [page for page in everybody if "plant" in page.lower()], "no screen tells it"
 
 
 def test_a_sheet_that_is_settled_twice_is_one_of_the_last_hour(

@@ -123,6 +123,7 @@ def test_third_readings_bound_the_errors_that_remain() -> None:
     sheets = {f"s{number}": drawn(agreed(), 100) for number in range(10)}
     (made,) = draws_of(sheets)
     assert (made.drawn, made.waiting, made.interval) == (10, 10, (0, 100)), "nothing is known yet"
+    assert made.remaining == (0, 100), "those that wait may be wrong, and nobody has mended them"
     sheets = {name: perform(sheet, read(DAN)) for name, sheet in sheets.items()}
     (made,) = draws_of(sheets)
     assert (made.confirmed, made.wrong) == (10, 0)
@@ -131,6 +132,7 @@ def test_third_readings_bound_the_errors_that_remain() -> None:
     assert wrong.state is State.ARBITRATION
     sheets["s0"] = wrong
     assert draws_of(sheets)[0].waiting == 1
+    assert draws_of(sheets)[0].remaining == (0, 42), "as if it were wrong, and still there"
     sheets["s0"] = perform(wrong, Act(Kind.DECIDE, EVE, RIGHT, "the words say ten"))
     (made,) = draws_of(sheets)
     assert (made.confirmed, made.wrong, made.waiting) == (9, 1, 0)

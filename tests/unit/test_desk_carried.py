@@ -11,7 +11,10 @@ import pytest
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
 from tests.desk_clients import PASSWORD, READ, browser, joined, sheets, uploaded
+from tests.unit.test_desk_mark_pages import marked
 from tests.unit.test_desk_second_factor import code, enrolled
+
+__all__ = ["marked"]
 
 _INPUT = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 FIGURES = READ | {"erdogan": "187", "kilicdaroglu": "58"}
@@ -24,6 +27,10 @@ def hidden(page: str) -> dict[str, str]:
 def page_of(client: Any, path: str) -> dict[str, str]:
     """What the forms of a page hold that nobody types."""
     return {"-page-of": hidden(client.get(path).content.decode())["-page-of"]}
+
+
+def row(label: str, said: str) -> str:
+    return f'<th scope="row"><bdi>{label}</bdi></th><td><bdi>{said}</bdi></td>'
 
 
 def end_session(client: Any) -> None:
@@ -57,7 +64,7 @@ def test_figures_outlive_the_session_and_are_kept_by_one_touch(place: Place, roo
     )
     again = logged_in(ann, "ann", wrong)
     assert "Not kept yet" in again.content.decode()
-    assert "Kemal Kılıçdaroğlu</dt><dd><bdi>58</bdi>" in again.content.decode(), "it is shown"
+    assert row("Kemal Kılıçdaroğlu", "58") in again.content.decode(), "it is shown"
     assert not sheets(place)[name].readings, "nothing is sent by logging in"
     kept = ann.post(f"/sheet/{name}/do/read/", hidden(again.content.decode()))
     assert kept.status_code == 302
@@ -172,3 +179,33 @@ def test_somebody_elses_page_is_not_sent_in_ones_own_name(place: Place, root: An
 def test_a_stranger_is_sent_to_log_in_as_before(place: Place) -> None:
     answer = browser().post("/invite/", {"role": "typist"})
     assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")
+
+
+def test_it_is_shown_in_the_words_of_its_page_with_what_was_left_empty(
+    marked: Place, root: Any
+) -> None:
+    name, mia = uploaded(root, 12), joined(Role.TYPIST, "mia")
+    typed = FIGURES | {"valid": "", "-mark-stamp": "absent", "-typed-serial": "TR 0101"}
+    typed |= page_of(mia, f"/sheet/{name}/") | {"as_written": "on"}
+    end_session(mia)
+    page = logged_in(mia, "mia", mia.post(f"/sheet/{name}/do/read/", typed)).content.decode()
+    assert "<b>Keep what I read: <bdi>ATKARACALAR/1001</bdi></b>" in page
+    assert "<bdi>Valid votes</bdi></th><td><i>not filled in</i>" in page
+    assert row("Stamp of the board", "is not there") in page
+    assert row("Serial number", "TR 0101") in page
+    assert "<bdi>Signatures</bdi></th><td><i>not filled in</i>" in page
+    assert row("I have looked again: it stands so on the sheet", "yes") in page
+
+
+def test_a_record_and_a_complaint_are_shown_in_their_forms_words(place: Place, root: Any) -> None:
+    asked = {"area": "ATKARACALAR/1001", "where": "Board", "decision": "granted in part"}
+    record = {"day": "2023-05-28", "place": "Square", "kind": "protest"}
+    for path, typed, shown in (
+        ("/records/fill/incident/", record, row("What happened", "Protest or meeting")),
+        ("/findings/complain/answer/", asked, row("Where it was filed", "Board")),
+    ):
+        sent = typed | page_of(root, "/records/fill/incident/")
+        end_session(root)
+        page = logged_in(root, "root", root.post(path, sent)).content.decode()
+        assert shown in page
+    assert row("Decision", "granted in part") in page

@@ -66,7 +66,7 @@ def test_a_serial_number_unlike_the_forms_is_asked_about(marked: Place) -> None:
     name = uploaded(joined(Role.ADMINISTRATOR, "root2"), 2)
     wrong = {**READ, **SEEN, "-typed-serial": "TR-01O1"}
     part = ann.post(f"/sheet/{name}/relations/", wrong).content.decode()
-    assert "not like those of the form, @@-####" in part
+    assert "not like those of the form, <bdi>@@-####</bdi>" in part
     refused = ann.post(f"/sheet/{name}/do/read/", wrong)
     assert refused.status_code == 409
     assert 'value="TR-01O1"' in refused.content.decode(), "nothing typed is lost"
@@ -87,7 +87,7 @@ def test_a_number_of_another_station_reaches_an_arbiter_and_a_coordinator(marked
     asked_first, agreed = eve.get(f"/sheet/{name}/").content.decode().split('class="agreed"')
     assert 'name="-typed-serial"' in asked_first
     assert 'name="-mark-stamp"' in agreed, "what all saw alike is not asked again"
-    assert "<small>School</small>" in asked_first, "a code alone says little"
+    assert "<small><bdi>School</bdi></small>" in asked_first, "a code alone says little"
     assert name in root.get("/").content.decode(), "it waits for a coordinator too"
     decision = READ | SEEN | {"-typed-serial": "TR0777", "reason": "forms were exchanged"}
     assert eve.post(f"/sheet/{name}/do/decide/", decision).status_code == 302
@@ -194,4 +194,4 @@ def test_marks_come_with_figures_that_a_phone_has_queued(marked: Place) -> None:
 def test_a_form_to_print_has_a_line_for_each_mark(marked: Place) -> None:
     root = joined(Role.ADMINISTRATOR, "root11")
     page = root.get(f"/paper/?of={STATION}").content.decode()
-    assert all(f">{mark['name']}</th>" in page for mark in MARKS.values())
+    assert all(f"<bdi>{mark['name']}</bdi></th>" in page for mark in MARKS.values())

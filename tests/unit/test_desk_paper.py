@@ -64,9 +64,9 @@ def test_an_area_has_a_form_for_each_station_so_many_at_a_time(root: Any) -> Non
     assert answer.count('class="paper"') == paper.MOST_FORMS
     rest = re.search(r'href="(/paper/[^"]*from=100)"', answer)
     assert rest
-    first = re.findall(r"<b>(MERKEZ/\d+)</b>", answer)
+    first = re.findall(r"<bdi>(MERKEZ/\d+)</bdi>", answer)
     second = re.findall(
-        r"<b>(MERKEZ/\d+)</b>", root.get(rest[1].replace("&amp;", "&")).content.decode()
+        r"<bdi>(MERKEZ/\d+)</bdi>", root.get(rest[1].replace("&amp;", "&")).content.decode()
     )
     assert len(second) > 1
     assert not {*first} & {*second}

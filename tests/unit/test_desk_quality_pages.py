@@ -76,7 +76,7 @@ def test_typists_do_not_notice_a_planted_sheet_that_they_report(
     totals = {}
     for name in ("ann", "root"):
         counted = people[name].get("/progress/").content.decode()
-        assert "planted" not in counted
+        assert ("planted" in counted) == (name == "root"), "who plants is told what comes of it"
         totals[name] = int(counted.split(" sheets\n<progress")[0].rpartition("of ")[2])
     assert totals == {"ann": 4, "root": 2}, "typists see planted sheets among all others"
     page = root.get("/quality/").content.decode()

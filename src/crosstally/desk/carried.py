@@ -125,13 +125,13 @@ def offered_after_second_factor(request: HttpRequest) -> HttpResponse | None:
 def _offered(
     request: HttpRequest, found: _Carried, status: HTTPStatus, *, lacking: bool = False
 ) -> HttpResponse | None:
-    from crosstally.desk.doors import asked
+    from crosstally.desk.carried_words import in_words
 
     account = request.user
     if not isinstance(account, Account) or account.sender != found.whose:
         return None
     page = {"account": account, "path": found.path, "fields": found.fields, "lacking": lacking}
-    page["labels"] = asked().fields
+    page["said"] = in_words(account, found.path, found.fields)
     answer = render(request, "desk/again.html.j2", page, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer

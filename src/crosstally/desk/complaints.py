@@ -82,6 +82,11 @@ class Complaint:
         given = [step.said.get("deadline") for step in self.steps if step.act in _ASKING]
         return date.fromisoformat(given[-1]) if given[-1] else None
 
+    @property
+    def where(self) -> str:
+        """With whom it is now: where it was filed, or taken to by the last appeal."""
+        return next(one.said["where"] for one in reversed(self.steps) if "where" in one.said)
+
     def overdue(self, today: date) -> bool:
         """Whether the deadline of the answer has passed."""
         return self.deadline is not None and self.deadline < today
@@ -147,7 +152,7 @@ def complaints_of(entries: Iterable[Entry]) -> dict[str, Complaint]:
 STANDING_NAMES: Mapping[Standing, str] = {
     Standing.FILED: N_("filed, no answer yet"),
     Standing.ANSWERED: N_("answered"),
-    Standing.WITHDRAWN: N_("withdrawn"),
+    Standing.WITHDRAWN: N_("taken back"),
 }
 STEP_NAMES: Mapping[Step, str] = {
     Step.FILE: N_("File a complaint"),

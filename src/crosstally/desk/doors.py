@@ -21,12 +21,14 @@ from crosstally import words
 from crosstally.desk.asked import Asked, asked_at
 from crosstally.desk.book import Book
 from crosstally.desk.carried import log_in_first, offered_after_second_factor
+from crosstally.desk.figures import in_words
 from crosstally.desk.journal import FOLDER, Journal
 from crosstally.desk.language import languages_offered
 from crosstally.desk.models import Account
 from crosstally.desk.second_factor import required_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
+from crosstally.report.saying import isolated, said
 
 _Rest = ParamSpec("_Rest")
 View = Callable[Concatenate[HttpRequest, _Rest], HttpResponse]
@@ -130,4 +132,5 @@ def template_environment(**options: Any) -> Environment:
         url=reverse,
         htmx_script=htmx_script,
     )
+    environment.filters |= {"name": isolated, "said": said, "figure": in_words}
     return environment

@@ -14,7 +14,7 @@ from math import floor
 
 from crosstally.election.relations import MAX_NUMBER, SIGNS, Linear
 from crosstally.election.sheet import ControlRelation, SheetTemplate
-from crosstally.words import _, number
+from crosstally.words import N_, _, number
 
 
 class NoFigure(StrEnum):
@@ -27,6 +27,15 @@ class NoFigure(StrEnum):
 Figure = int | NoFigure
 Figures = Mapping[str, Figure]
 """One answer for every field and option of the sheet."""
+NO_FIGURE_NAMES: Mapping[NoFigure, str] = {
+    NoFigure.UNREAD: N_("unread"),
+    NoFigure.EMPTY: N_("empty"),
+}
+
+
+def in_words(figure: Figure) -> str:
+    """A figure digit for digit, or which of the two answers that are no number."""
+    return _(NO_FIGURE_NAMES[figure]) if isinstance(figure, NoFigure) else str(figure)
 
 
 class FigureError(ValueError):

@@ -26,9 +26,11 @@ from crosstally.desk.states import (
     RefusedError,
     Role,
     Sheet,
+    State,
 )
 from crosstally.desk.station_findings import StationFinding, findings_of
 from crosstally.desk.visibility import fields_shown_to, readings_shown_to
+from crosstally.words import _
 
 READERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
 LISTED = 500
@@ -38,6 +40,11 @@ LISTED = 500
 @open_to(*READERS)
 def findings(request: HttpRequest) -> HttpResponse:
     """The stations whose copies and official rows are both there, and every complaint."""
+    return _listed(request)
+
+
+def _listed(request: HttpRequest, *, missed: bool = False) -> HttpResponse:
+    """The list; ``missed`` where no place that this person sees is called as they typed."""
     account = account_of(request)
     reach = reach_of(account)
     found = [one for one in _found() if reach.holds_place(one.station)]
@@ -51,15 +58,23 @@ def findings(request: HttpRequest) -> HttpResponse:
         "complaints": [one for one in every if reach.holds_place(one.area)],
         "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
         "standings": complaints.STANDING_NAMES,
+        "name_of": _name_of,
+        "errors": [_("The election folder has no such station or area.")] if missed else [],
     }
-    return render(request, "desk/findings.html.j2", page)
+    status = HTTPStatus.NOT_FOUND if missed else HTTPStatus.OK
+    return render(request, "desk/findings.html.j2", page, status=status)
 
 
 @require_GET
 @open_to(*READERS)
 def station(request: HttpRequest) -> HttpResponse:
-    """One station on one page: pictures, readings, relations, differences, complaints."""
-    return _station_page(request, request.GET.get("code", ""))
+    """One station on one page: pictures, readings, relations, differences, complaints. Of an area,
+    and of a station of which nothing is there yet, the complaints alone."""
+    typed = request.GET.get("code", "").strip()[:200]
+    code = _place_called(typed)
+    if not code or not reach_of(account_of(request)).holds_place(code):
+        return _listed(request, missed=True)
+    return _station_page(request, code) if code == typed else redirect(_address_of(code))
 
 
 @require_POST
@@ -86,7 +101,41 @@ def complain(request: HttpRequest, step: str) -> HttpResponse:
         journal().add(entry, lambda before: complaints.why_not(before, entry))
     except RefusedError as error:
         return _station_page(request, code, [str(error)], Step(step))
-    return redirect(f"{reverse('station')}?code={quote(code, safe='')}")
+    return redirect(_address_of(code))
+
+
+def _address_of(code: str) -> str:
+    return f"{reverse('station')}?code={quote(code, safe='')}"
+
+
+def _place_called(typed: str) -> str:
+    """The code of the station or area that somebody typed, by its name too; empty where there is
+    none. Where the folder lists no station, whatever was typed is one."""
+    around, known = surroundings_of(place()), asked().areas
+    listed = around.stations or known.of_level(asked().station_level)
+    if typed in around.stations or any(typed in names for names in around.names.values()):
+        return typed
+    if any(sheet.station == typed for sheet in book().sheets().values()):
+        return typed
+    found = known.find(typed)
+    return found[0].id if len(found) == 1 else "" if listed else typed
+
+
+def _name_of(code: str) -> str:
+    """What a station or an area is called; empty where nothing says more than its code."""
+    if name := asked().station_name(code):
+        return name
+    every = surroundings_of(place()).names.values()
+    name = next((names[code] for names in every if code in names), "")
+    return name if name != code else ""
+
+
+def _is_area(code: str) -> bool:
+    """Whether a place is an area and no station: nobody has figures of it here."""
+    area = asked().areas.areas.get(code)
+    if area:
+        return area.level != asked().station_level
+    return any(code in names for names in surroundings_of(place()).names.values())
 
 
 def _found() -> list[StationFinding]:
@@ -104,20 +153,17 @@ def _station_page(
     about = [one for one in complaints_of(journal().entries()).values() if one.area == code]
     if not reach_of(account).holds_place(code):
         raise Http404
-    if not code or not (sheets or official or about or errors):
-        raise Http404
-    finding = next((one for one in _found() if one.station == code), None)
     page = {
         "account": account,
         "code": code,
-        "station_name": asked().station_name(code),
+        "called": _name_of(code),
+        "is_area": _is_area(code),
         "in_words": asked().in_words,
         "fields": asked().fields,
         "official": [
             (one.name, one.figures[code], asked().broken(one.figures[code])) for one in official
         ],
         "copies": [_copy(name, sheet, account.person) for name, sheet in sheets.items()],
-        "finding": finding,
         "complaints": [(one, _steps(one)) for one in about],
         "may_act": account.role in complaints.MAY_ACT,
         "errors": errors,
@@ -139,7 +185,8 @@ def _station_page(
 
 def _copy(name: str, sheet: Sheet, person: Person) -> dict[str, object]:
     """One copy, as far as this person may see it."""
-    made = sheet.returns[-1] if sheet.returns else None
+    # A sheet that is read anew, or disputed, is no return until it is settled again.
+    made = sheet.returns[-1] if sheet.state is State.SETTLED else None
     pages = PicturePage.objects.filter(sheet=name).order_by("page").values_list("page", flat=True)
     return {
         "name": name,

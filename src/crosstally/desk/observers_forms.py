@@ -229,6 +229,19 @@ def read_answers(
     return answers, errors
 
 
+def in_words(question: Question, answer: str) -> str:
+    """An answer as people read it: what was chosen from a list by its words there."""
+    if not question.choices:
+        return answer
+    return ", ".join(str(question.choices.get(one, one)) for one in answer.split())
+
+
+def answers_given(form: ObserversForm, answers: Mapping[str, str]) -> dict[str, list[str]]:
+    """Answers as a page's form has them: what ``read_answers`` reads."""
+    several = {question.name for question in form.questions if question.kind == "several"}
+    return {name: text.split() if name in several else [text] for name, text in answers.items()}
+
+
 def _answer(question: Question, typed: Sequence[str]) -> str:
     """One answer in its canonical writing. Raises ``ValueError`` with what was expected."""
     text = typed[0]

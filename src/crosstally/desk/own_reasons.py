@@ -18,6 +18,7 @@ REPORTED_THERE = N_("another desk: it is reported there")
 SET_ASIDE_THERE = N_("another desk: it is set aside there")
 PLANTED_THERE = N_("another desk: it is planted there")
 READ_OTHERWISE = N_("another desk: it was read otherwise")
+FILLED_ANEW = N_("filled in anew: {record}")
 
 _BETWEEN = "; "
 SENTENCES = (
@@ -32,6 +33,7 @@ SENTENCES = (
     SET_ASIDE_THERE,
     PLANTED_THERE,
     READ_OTHERWISE,
+    FILLED_ANEW,
 )
 _PATTERNS = [
     (sentence, re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(sentence))))

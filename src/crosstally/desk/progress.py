@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
+from markupsafe import Markup, escape
 
 from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
 from crosstally.desk.election_facts import Surroundings, surroundings_of
@@ -20,6 +21,7 @@ from crosstally.desk.record import Course
 from crosstally.desk.results_so_far import SOURCE, Standing, Trouble, rows_of, standing_by_now
 from crosstally.desk.states import STATE_NAMES, Role, Sheet, State
 from crosstally.problems import InputError
+from crosstally.report.saying import isolated, said
 from crosstally.words import N_, _, language, ngettext, number
 
 SECONDS = 30
@@ -27,6 +29,8 @@ SECONDS = 30
 ALERTED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.ARBITER, Role.AUDITOR)
 """Who is told that sheets in trouble matter, and counts by small areas and by every state: a typist
 shall read each sheet as any other."""
+TOLD_OF_PLANTED = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
+"""Who is told that there are planted sheets; no screen and no typist ever is."""
 _NOT_SETTLED = N_("not settled")
 _COUNTED = frozenset(State) - {State.PLANTED}
 
@@ -37,7 +41,13 @@ def progress(request: HttpRequest) -> HttpResponse:
     """How far the work is, by state and area."""
     account = account_of(request)
     page = _counted(request, Role(account.role))
+    page["planted"] = planted_now() if account.role in TOLD_OF_PLANTED else 0
     return render(request, "desk/progress.html.j2", page | {"account": account})
+
+
+def planted_now() -> int:
+    """How many sheets are planted: why the counts that typists see stay below all of them."""
+    return sum(one.state is State.PLANTED for one in book().sheets().values())
 
 
 @require_GET
@@ -149,21 +159,21 @@ def _figures(so_far: Course, around: Surroundings, role: Role) -> dict[str, obje
         # It was worked out beside the page, where English is spoken.
         return shown | {"sentences": [str(error)] if role in ALERTED else [], "spoken": "en"}
     if standing is None:
-        said = _("The results so far are being worked out. They stand here in a moment.")
-        return shown | {"sentences": [said]}
+        wait = _("The results so far are being worked out. They stand here in a moment.")
+        return shown | {"sentences": [wait]}
     if alerted and standing.trouble.alarming:
-        shown["alert"] = _said(standing.trouble)
+        shown["alert"] = _alert(standing.trouble)
     return shown | (_results(standing) if results else {})
 
 
 def _results(standing: Standing) -> dict[str, object]:
     if standing.bounds is None:
         return {"sentences": [_("No sheet is settled yet: there is no result so far.")]}
-    said = [one.text.replace(SOURCE, _("The desk")) for one in standing.bounds.sentences]
-    return {"results": rows_of(standing.bounds, asked().fields), "sentences": said}
+    sentences = [said(one).replace(SOURCE, _("The desk")) for one in standing.bounds.sentences]
+    return {"results": rows_of(standing.bounds, asked().fields), "sentences": sentences}
 
 
-def _said(trouble: Trouble) -> str:
+def _alert(trouble: Trouble) -> Markup:
     """The alert in a sentence, without any figure of the results."""
     count = ngettext(
         "{count} sheet is in trouble: readings differ, or a typist cannot read it.",
@@ -171,20 +181,23 @@ def _said(trouble: Trouble) -> str:
         trouble.sheets,
     ).format(count=number(trouble.sheets))
     if trouble.could_change:
-        said = ", ".join(_change(what) for what in trouble.could_change)
-        why = _("What stands on them could change: {what}.").format(what=said)
+        changes = Markup(", ").join(_change(what) for what in trouble.could_change)
+        why = escape(_("What stands on them could change: {what}.")).format(what=changes)
     else:
-        why = _(
-            "Nobody states how many voters their stations have, so that it is not known "
-            "whether they could change the outcome."
+        why = escape(
+            _(
+                "Nobody states how many voters their stations have, so that it is not known "
+                "whether they could change the outcome."
+            )
         )
-    return f"{count} {why} " + _("Have them looked at first.")
+    return Markup(" ").join([count, why, _("Have them looked at first.")])
 
 
-def _change(what: str) -> str:
+def _change(what: str) -> Markup:
     if what == "winner":
-        return _("who wins")
+        return escape(_("who wins"))
     if what == "seats":
-        return _("how the seats are shared")
+        return escape(_("how the seats are shared"))
     option = asked().fields.get(what, what)
-    return _("whether {option} passes the threshold").format(option=option)
+    change = escape(_("whether {option} passes the threshold"))
+    return change.format(option=isolated(option))

@@ -155,9 +155,10 @@ class Draw:
 
     @property
     def remaining(self) -> tuple[int, int]:
-        """How many wrong ones are left among those that were not drawn."""
+        """How many wrong ones are left: a drawn one that was found is mended, one that waits is
+        not."""
         low, high = self.interval
-        return max(low - self.wrong - self.waiting, 0), high - self.wrong - self.waiting
+        return low - self.wrong, high - self.wrong
 
 
 def draws_of(sheets: Mapping[str, Sheet]) -> list[Draw]:

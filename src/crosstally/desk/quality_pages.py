@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from crosstally.desk.doors import account_of, book, open_to
 from crosstally.desk.models import Account
+from crosstally.desk.progress import planted_now
 from crosstally.desk.quality import draw, draws_of, put_back, typists_of
 from crosstally.desk.reach import people_of, reach_of, sheets_of
 from crosstally.desk.record import LONGEST_REASON
@@ -92,6 +93,7 @@ def _shown(request: HttpRequest, error: str = "") -> HttpResponse:
         "draws": [made for made in draws_of(sheets) if made.seed not in elsewhere],
         "names": {one.pseudonym: one.name for one in people_of(account)},
         "one_group": sum(bool(s.returns) and s.returns[-1].one_group for s in seen.values()),
+        "planted": planted_now(),
         "percent": _percent,
         "back": int(back) if back.isascii() and back.isdigit() and len(back) < _DIGITS else 0,
         "errors": [error] if error else [],

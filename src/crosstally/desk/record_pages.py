@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from crosstally.desk import own_reasons
 from crosstally.desk.doors import account_of, journal, open_to, place
 from crosstally.desk.filled_forms import (
     Filled,
@@ -20,30 +23,50 @@ from crosstally.desk.filled_forms import (
 from crosstally.desk.intake import EVERYBODY
 from crosstally.desk.journal import LONGEST_TEXT
 from crosstally.desk.models import Account
-from crosstally.desk.observers_forms import ObserversForm, read_answers
+from crosstally.desk.observers_forms import ObserversForm, answers_given, in_words, read_answers
 from crosstally.desk.reach import people_of, reach_of
 from crosstally.desk.states import RefusedError, Role
 from crosstally.problems import InputError
+from crosstally.words import _
 
 FILL = tuple(role for role in EVERYBODY if role is not Role.AUDITOR)
 READ_ALL = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
 LISTED = 200
+_ANEW = "-anew"
+"""Which record is filled in anew; no question of a form has such a name."""
+_TOLD = 5
+"""Answers that tell one record from another, in a list."""
+_SIGNS = 80
 
 
 @require_http_methods(["GET"])
 @open_to(*EVERYBODY)
 def records(request: HttpRequest) -> HttpResponse:
-    """The forms there are, and the records that this person may read, the newest first."""
+    """The forms there are, and the records that this person may read, the newest first: of one
+    form, or with a text in an answer, where these are asked for."""
     account = account_of(request)
-    every = list(_readable(account).values())
     forms, problems = _forms()
+    kind, text = request.GET.get("form", ""), request.GET.get("text", "").strip()[:200]
+    every = list(_readable(account).values())
+    found = [
+        (one, _answers_in_words(forms.get(one.form), one))
+        for one in every[::-1]
+        if kind in ("", one.form)
+    ]
+    if text:
+        found = [(one, said) for one, said in found if _tells_of(text, one, said)]
     page = {
         "account": account,
         "forms": forms,
         "errors": problems,
         "may_fill": account.role in FILL,
-        "records": every[::-1][:LISTED],
-        "count": len(every),
+        "records": [(one, [_cut(answer) for answer in said[:_TOLD]]) for one, said in found][
+            :LISTED
+        ],
+        "count": len(found),
+        "filled": len(every),
+        "chosen": kind,
+        "text": text,
     }
     return render(request, "desk/records.html.j2", page)
 
@@ -51,18 +74,45 @@ def records(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @open_to(*FILL)
 def fill(request: HttpRequest, form: str) -> HttpResponse:
-    """Fill in a form; the page again, with every answer, where something is wrong."""
+    """Fill in a form, or a record of it anew: its answers stand there, and it is withdrawn once
+    the new one is kept. The page again, with every answer, where something is wrong."""
     account, asked = account_of(request), _form(form)
+    before = _filled_anew(request, account, asked)
     given = {question.name: request.POST.getlist(question.name) for question in asked.questions}
     errors: dict[str, str] = {}
+    refused = ""
     if request.method == "POST":
         answers, errors = read_answers(asked, given)
-        if not errors:
+        refused = _why_not_anew(before)
+        if not (errors or refused):
             name = file_record(place().folder, journal(), account.person, asked, answers)
+            if before:
+                reason = own_reasons.FILLED_ANEW.format(record=name[:8])
+                with suppress(RefusedError):  # withdrawn a moment ago, by somebody else
+                    withdraw_record(journal(), account.person, before.id, reason)
             return redirect("record", name=name)
-    page = {"account": account, "form": asked, "given": given, "errors": errors}
-    status = HTTPStatus.BAD_REQUEST if errors else HTTPStatus.OK
+    elif before:
+        given = answers_given(asked, before.answers or {})
+    page = {"account": account, "form": asked, "given": given, "wrong": errors}
+    page |= {"before": before, "errors": [refused] if refused else [], "anew": _ANEW}
+    status = HTTPStatus.BAD_REQUEST if errors else HTTPStatus.CONFLICT if refused else HTTPStatus.OK
     return render(request, "desk/fill.html.j2", page, status=status)
+
+
+def _filled_anew(request: HttpRequest, account: Account, form: ObserversForm) -> Filled | None:
+    """The record that is filled in anew; None where it is a first one."""
+    name = request.POST.get(_ANEW, "") or request.GET.get(_ANEW, "")
+    if not name:
+        return None
+    found = _readable(account).get(name)
+    if found is None or found.form != form.id:
+        raise Http404
+    return found
+
+
+def _why_not_anew(before: Filled | None) -> str:
+    """Somebody may have withdrawn it, or filled it in anew, meanwhile."""
+    return _("The record was withdrawn before.") if before and before.withdrawn else ""
 
 
 @require_http_methods(["GET"])
@@ -87,11 +137,38 @@ def withdraw(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("record", name=name)
 
 
+def _answers_in_words(form: ObserversForm | None, record: Filled) -> list[str]:
+    """What was answered, in the form's order, but for what stays on the desk: a list is read over
+    many a shoulder."""
+    if form is None or record.answers is None:
+        return []
+    return [
+        in_words(question, record.answers[question.name])
+        for question in form.published
+        if question.name in record.answers
+    ]
+
+
+def _tells_of(text: str, record: Filled, said: Sequence[str]) -> bool:
+    """Whether every word of a text stands in a record's answers, or begins its id."""
+    whole = " ".join(said).casefold()
+    return all(word in whole for word in text.casefold().split()) or record.id.startswith(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SIGNS else text[: _SIGNS - 1] + "…"
+
+
+def form_called(name: str) -> ObserversForm | None:
+    """The form of an id; None where there is none."""
+    return _forms()[0].get(name)
+
+
 def _form(name: str) -> ObserversForm:
-    forms, _problems = _forms()
-    if name not in forms:
+    found = form_called(name)
+    if found is None:
         raise Http404
-    return forms[name]
+    return found
 
 
 def _forms() -> tuple[dict[str, ObserversForm], list[str]]:
@@ -123,6 +200,9 @@ def _record(request: HttpRequest, name: str, error: str) -> HttpResponse:
         "account": account,
         "record": found,
         "form": _forms()[0].get(found.form),
+        "why": own_reasons.in_words(found.withdrawn),
+        "in_words": in_words,
+        "anew": _ANEW,
         "may_withdraw": account.role in FILL and not found.withdrawn,
         "errors": [error] if error else [],
     }

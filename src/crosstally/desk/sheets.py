@@ -69,7 +69,8 @@ ACT_NAMES: Mapping[Kind, str] = {
 _ELSEWHERE = (Kind.HOLD, Kind.TELL, Kind.DRAW, Kind.PUT_BACK, Kind.DISPUTE)
 _DONE_HERE = [kind for kind in Kind if kind not in _ELSEWHERE]
 """The acts on one sheet; the others make one, or are done to many at once (``quality``)."""
-_READ_HERE = (Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
+READ_HERE = (Kind.READ, Kind.LOOK_AGAIN, Kind.DECIDE)
+"""Those that ask for the sheet's marks as well."""
 _LISTED = 200
 _KEPT = "kept"
 """Where a session says of which sheet something was just kept."""
@@ -201,7 +202,7 @@ def _wanted(
         except ValueError as error:
             errors.append(str(error))
     if rule.figures:
-        typed = _read(request, with_marks=kind in _READ_HERE)
+        typed = _read(request, with_marks=kind in READ_HERE)
         done = replace(done, figures=typed.figures, as_written="as_written" in request.POST)
         doubted = bool(asked().doubted(before.station, typed.marks))
         done = replace(done, marks=typed.marks, serial_doubted=doubted)
@@ -276,8 +277,8 @@ def _shown(
         "reason_in_words": own_reasons.in_words,
         "together": together,
         "doubted": doubted,
-        "reading_act": next((kind for kind in may if kind in _READ_HERE), None),
-        "other_acts": [kind for kind in may if kind not in _READ_HERE],
+        "reading_act": next((kind for kind in may if kind in READ_HERE), None),
+        "other_acts": [kind for kind in may if kind not in READ_HERE],
         "rules": RULES,
         "act_names": ACT_NAMES,
         "returns": found.returns if person.role is not Role.TYPIST else (),

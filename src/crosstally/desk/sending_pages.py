@@ -6,8 +6,8 @@ do and see nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 
 from crosstally.desk import own_reasons, unfinished
 from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
-from crosstally.desk.intake import Received, keep, quota_of_uploads, received_from
+from crosstally.desk.intake import ROOM, Received, keep, quota_of_uploads, received_from
 from crosstally.desk.journal import Entry, Subject
 from crosstally.desk.models import LONGEST_NAME, Account, PicturePage, SendingLink
 from crosstally.desk.open_intake import OPEN_INTAKE, LaterError
@@ -30,11 +30,11 @@ from crosstally.desk.pictures import MOST_BYTES, Picture
 from crosstally.desk.proxies import address_of
 from crosstally.desk.quota import GRANTED, Quota, quota_of_link, quota_of_station
 from crosstally.desk.reach import reach_of
+from crosstally.desk.room import Room
 from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.words import _
 
-_KEPT_ONE_BY_ONE = Lock()
-"""The pages of one file from outside are in memory at a time."""
+_ROOM = Room(ROOM)
 _HELD_ONE_BY_ONE = Lock()
 """Of how many sheets a station waits already is looked up and changed in one step."""
 
@@ -173,15 +173,12 @@ def receive(
     ``remark`` stands beside the reason for which it is held.
     """
 
-    def unpacked(sent: UploadedFile[bytes]) -> list[Picture]:
-        return OPEN_INTAKE.take_in(sender, lambda: sent.read(MOST_BYTES + 1))
+    def unpacked(sent: UploadedFile[bytes]) -> AbstractContextManager[Sequence[Picture]]:
+        return _ROOM.opened(lambda: OPEN_INTAKE.take_in(sender, lambda: sent.read(MOST_BYTES + 1)))
 
-    with _KEPT_ONE_BY_ONE:
-        received, pages = keep(
-            file, link.area, partial(_too_many, link), unpacked, link=link, item=item
-        )
-        barcodes = [text for page in pages for text in page.barcodes]
-        del pages
+    received, barcodes = keep(
+        file, link.area, partial(_too_many, link), unpacked, link=link, item=item
+    )
     _go_on_with_what_was_cut_short(received, link)
     if not received.sheet:
         # Whether somebody has sent this very file before is for those on the desk to know.

@@ -30,7 +30,7 @@ from crosstally.desk.asked import read_form
 from crosstally.desk.doors import asked, book, lacks_second_factor, place
 from crosstally.desk.marks import MARK_FORM
 from crosstally.desk.models import Account, Receipt, SendingLink
-from crosstally.desk.open_intake import OPEN_INTAKE, LaterError
+from crosstally.desk.open_intake import LaterError, door_of
 from crosstally.desk.pictures import MOST_BYTES
 from crosstally.desk.proxies import address_of
 from crosstally.desk.room import Room
@@ -49,8 +49,8 @@ SHEET_NAME = 32
 """Letters of a sheet's name."""
 _MEGABYTE = 1024 * 1024
 _ROOM = Room(4 * MOST_BYTES)
-_ROOM_OF_LINKS = Room(2 * MOST_BYTES)
-"""For items that are opened: each takes its size twice, sealed and open."""
+"""For items of people with an account that are opened: each takes its size twice, sealed and open.
+"""
 _WORKER = Path(__file__).parent / "static" / "desk" / "worker.js"
 _in_work: set[str] = set()
 _looking = Lock()
@@ -165,7 +165,7 @@ def _taken_in(request: HttpRequest, label: sealed.Label) -> _Answer:
         size = spooled.tell()
         spooled.seek(0)
         sender = sending_pages.sender_of(link, address_of(request)) if link else ""
-        with _turn(sender, size):
+        with _turn(link, sender, size):
             opened = sealed.opened(sealed.key_of(place().folder), label, spooled.read())
             if account is not None and KEEPS[Role(account.role)] != opened.said.holds:
                 raise _TurnedAwayError(HTTPStatus.FORBIDDEN, _("Your role does not allow this."))
@@ -183,14 +183,15 @@ def _taken_in(request: HttpRequest, label: sealed.Label) -> _Answer:
 
 
 @contextmanager
-def _turn(sender: str, size: int) -> Iterator[None]:
+def _turn(link: SendingLink | None, sender: str, size: int) -> Iterator[None]:
     """Wait until there is room for one more item of this size: for those sent by links apart."""
-    if not sender:
+    if link is None:
         with _ROOM.held(2 * size):
             yield
         return
+    door = door_of(link.everyone)
     try:
-        with OPEN_INTAKE.turn(sender), _ROOM_OF_LINKS.held(2 * size):
+        with door.turn(sender), door.items.held(2 * size):
             yield
     except LaterError as error:
         raise _TurnedAwayError(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None

@@ -22,19 +22,17 @@ from django.views.decorators.http import require_http_methods
 
 from crosstally.desk import own_reasons, unfinished
 from crosstally.desk.doors import account_of, asked, book, journal, open_to, place
-from crosstally.desk.intake import ROOM, Received, keep, quota_of_uploads, received_from
+from crosstally.desk.intake import Received, keep, quota_of_uploads, received_from
 from crosstally.desk.journal import Entry, Subject
 from crosstally.desk.models import LONGEST_NAME, Account, PicturePage, SendingLink
-from crosstally.desk.open_intake import OPEN_INTAKE, LaterError
+from crosstally.desk.open_intake import LaterError, door_of
 from crosstally.desk.pictures import MOST_BYTES, Picture
 from crosstally.desk.proxies import address_of
 from crosstally.desk.quota import GRANTED, Quota, quota_of_link, quota_of_station
 from crosstally.desk.reach import reach_of
-from crosstally.desk.room import Room
 from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.words import _
 
-_ROOM = Room(ROOM)
 _HELD_ONE_BY_ONE = Lock()
 """Of how many sheets a station waits already is looked up and changed in one step."""
 
@@ -132,7 +130,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         sender = sender_of(link, address_of(request))
         try:
-            with OPEN_INTAKE.turn(sender):
+            with door_of(link.everyone).turn(sender):
                 received, errors = received_from(
                     request, partial(receive, link=link, sender=sender)
                 )
@@ -174,7 +172,7 @@ def receive(
     """
 
     def unpacked(sent: UploadedFile[bytes]) -> AbstractContextManager[Sequence[Picture]]:
-        return _ROOM.opened(lambda: OPEN_INTAKE.take_in(sender, lambda: sent.read(MOST_BYTES + 1)))
+        return door_of(link.everyone).pages_of(sender, lambda: sent.read(MOST_BYTES + 1))
 
     received, barcodes = keep(
         file, link.area, partial(_too_many, link), unpacked, link=link, item=item

@@ -1,8 +1,9 @@
-"""Files that are sent: no disk ever holds one as it came."""
+"""Files that are sent, or opened to be read: no disk ever holds one as it is."""
 
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import UploadedFile
 
+from crosstally.desk.closed_file import ClosedFile
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Role
-from crosstally.desk.uploads import ClosedFile
 from tests.desk_clients import joined
 
 MARK = b"as the camera wrote it"
@@ -51,12 +52,34 @@ def test_a_large_file_waits_on_no_disk_as_it_came(
     assert not [held for held in on_disk if MARK in held]
 
 
-def test_a_closed_file_is_read_as_often_as_is_wished() -> None:
+def test_a_closed_file_is_read_wherever_is_wished() -> None:
+    data = bytes(range(256)) * 20
     with ClosedFile() as file:
-        for part in (b"abc", b"", b"defgh"):
+        for part in (data[:5], b"", data[5:2_000], data[2_000:]):
             file.write(part)
-        for _time in range(2):
-            file.seek(0)
-            assert [file.read(n) for n in (1, 5, -1, 1)] == [b"a", b"bcdef", b"gh", b""]
-        with pytest.raises(io.UnsupportedOperation):
-            file.seek(3)
+        for at in (0, 1, 15, 16, 17, 4_999, len(data)):
+            file.seek(at)
+            assert (file.read(20), file.tell()) == (data[at:][:20], min(at + 20, len(data)))
+            assert file.read() == data[at + 20 :]
+
+
+def test_an_archive_that_was_closed_lies_open_on_no_disk(tmp_path: Path) -> None:
+    from crosstally.desk.at_rest import PublicKey
+    from crosstally.desk.closed_backup import closing, opened
+    from crosstally.desk.organisation_key import new_key, recipient_of
+
+    made = new_key(2, 2)
+    key = PublicKey(recipient=recipient_of(made.identity), shares=2, needed=2)
+    backup = tmp_path / "monday.backup"
+    with (
+        backup.open("wb") as file,
+        closing(key, file) as sink,
+        zipfile.ZipFile(sink, "w") as archive,
+    ):
+        archive.writestr("picture", LARGE)
+    with opened(backup, tmp_path / "anew", lambda: made.shares) as plain:
+        with zipfile.ZipFile(plain) as archive:
+            assert archive.read("picture") == LARGE
+        on_disk = list(files_of_this_process())
+    assert any(len(held) > len(LARGE) for held in on_disk)
+    assert not [held for held in on_disk if MARK in held]

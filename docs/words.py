@@ -52,6 +52,7 @@ SHOWN_BY_THE_DESK = {
     "compare/settled_turnout.py",
     "compare/threshold_margins.py",
     "compare/winner_wording.py",
+    "pack/photograph.py",
 }
 NO_DATE = dt.datetime(2012, 1, 15, tzinfo=dt.UTC)  # catalogues repeat to the byte: no date in them
 PLACES = re.compile(r"\{(\w+)[^{}]*\}|%\((\w+)\)s")

@@ -92,6 +92,8 @@ def test_a_hub_goes_its_own_way_and_comes_back(
             assert again.returncode == 0, "the hub is known from now on"
             assert Log(desk.kept / "log").checkpoint.size == size
             assert "Acts that came in: 0; pictures: 0." in again.stdout
+            other = at(main, "merge", tmp_path / "stick", "--hub", hub_key[1:])
+            assert other.returncode == 2, "whoever names a hub is not given another's bundle"
 
         eve = Visitor(desk).join(here["root"].invite("arbiter"), "eve")
         page = eve.get(f"/sheet/{shared}/").text

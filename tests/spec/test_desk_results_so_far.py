@@ -16,16 +16,32 @@ from crosstally.compare.settled import Determined
 from crosstally.compare.threshold_margins import share_said
 from crosstally.desk import results_so_far
 from crosstally.desk.election_facts import surroundings_of
+from crosstally.desk.filled_forms import file_record
+from crosstally.desk.journal import Journal
+from crosstally.desk.observers_forms import SHIPPED, read_answers, read_forms
 from crosstally.desk.record import Entry, sheets_of
 from crosstally.desk.results_so_far import Standing, rows_of, standing_by_now, standing_of
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Act, Kind
+from crosstally.election.folder import Election, open_folder
 from crosstally.election.shares import Threshold
 from crosstally.findings import Sentence
 from crosstally.ledger.log import Log
 from tests.desk_logs import ANN, AT, DAN, FAY, ROOT, desk_of, figures, settled
 
 NAMES = {"ana": "Ana", "ben": "Ben"}
+
+
+PROTEST = {
+    "day": ["2012-01-17"],
+    "place": ["Almaty, Republic Square"],
+    "kind": ["protest"],
+    "least": ["200"],
+    "most": ["500"],
+    "police": ["watched"],
+    "violence": ["none"],
+    "known": ["seen"],
+}
 
 
 def in_trouble(sheet: str, station: str) -> list[Entry]:
@@ -110,6 +126,27 @@ def test_results_are_worked_out_at_most_once_a_minute(tmp_path: Path) -> None:
     around = surroundings_of(place)
     assert standing_of(place, more, around, now=results_so_far.SECONDS - 1) is first
     assert standing_of(place, more, around, now=results_so_far.SECONDS) is not first
+
+
+def test_no_observers_record_is_written_out_to_work_results_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, written = Place(tmp_path / "e", "president", ""), list[str]()
+    desk_of(place.election, PORT)
+    incident = read_forms((SHIPPED,), NAMES)["incident"]
+    answers, _errors = read_answers(incident, PROTEST)
+    journal = Journal(place.folder / "journal", "x/journal")
+    file_record(place.folder, journal, ANN, incident, answers)
+
+    def looked_at(folder: Path) -> Election:
+        written.extend(path.name for path in folder.rglob("*"))
+        return open_folder(folder)
+
+    monkeypatch.setattr(results_so_far, "open_folder", looked_at)
+    sheets = sheets_of(Log(place.folder / "log").entries())
+    assert standing_of(place, sheets, surroundings_of(place), now=1e9).bounds is not None
+    assert "election.yaml" in written
+    assert [name for name in written if "incident" in name] == []
 
 
 def test_no_page_waits_for_results_that_take_long(

@@ -176,6 +176,26 @@ def test_somebody_elses_page_is_not_sent_in_ones_own_name(place: Place, root: An
     assert not re.search(r"\b187\b", answer.content.decode())
 
 
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://127.0.0.1:8000"])
+def test_a_form_from_elsewhere_is_carried_for_nobody_whomever_it_names(
+    place: Place, root: Any, origin: str
+) -> None:
+    """Not even by somebody who has seen a page of theirs. Browsers send no cookie along with it."""
+    name, client = uploaded(root, 13 + (origin[4] == "s")), joined(Role.TYPIST, f"leo of {origin}")
+    forged = FIGURES | page_of(client, f"/sheet/{name}/")
+    elsewhere = browser(enforce_csrf_checks=True)
+    answer = elsewhere.post(f"/sheet/{name}/do/read/", forged, headers={"origin": origin})
+    assert answer.status_code == 403
+    assert "carried" not in hidden(answer.content.decode())
+
+
+def test_a_code_that_is_nobodys_carries_nothing_to_anybody(place: Place, root: Any) -> None:
+    name, mia = uploaded(root, 12), joined(Role.TYPIST, "mia")
+    end_session(mia)
+    login = mia.post(f"/sheet/{name}/do/read/", FIGURES | {"-page-of": "0" * 64})
+    assert logged_in(mia, "mia", login).status_code == 302
+
+
 def test_a_stranger_is_sent_to_log_in_as_before(place: Place) -> None:
     answer = browser().post("/invite/", {"role": "typist"})
     assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/")

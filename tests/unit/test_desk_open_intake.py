@@ -99,7 +99,7 @@ def test_a_file_that_waited_behind_ones_own_bomb_is_not_opened(door: OpenIntake)
 
 
 def test_few_of_the_servers_threads_wait_for_files_from_outside(door: OpenIntake) -> None:
-    assert AT_ONCE <= serve.THREADS / 4
+    assert 2 * AT_ONCE <= serve.THREADS / 2, "of both kinds of links"
     with ExitStack() as inside:
         for _time in range(AT_ONCE_OF_ONE):
             inside.enter_context(door.turn("mallory"))
@@ -131,7 +131,7 @@ def test_invited_photographs_flow_while_a_file_from_outside_is_at_work(
         over.wait(60)
         raise PictureError("too much")
 
-    monkeypatch.setattr("crosstally.desk.sending_pages.OPEN_INTAKE", OpenIntake(opened))
+    monkeypatch.setattr("crosstally.desk.open_intake._BY_OWN_LINKS", OpenIntake(opened))
     root = joined(Role.ADMINISTRATOR, "root")
     page: str = root.post("/sending/", {"label": "field", "whose": "person"}).content.decode()
     link = "/send/" + page.split("/send/")[1].split('"')[0]
@@ -153,6 +153,39 @@ def test_invited_photographs_flow_while_a_file_from_outside_is_at_work(
         bomb.join()
 
 
+def test_what_comes_by_ones_own_link_flows_while_an_open_link_is_full_of_bombs(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, over = Event(), Event()
+
+    def opened(_data: bytes) -> list[Picture]:
+        begun.set()
+        over.wait(60)
+        raise PictureError("too much")
+
+    monkeypatch.setattr("crosstally.desk.open_intake._BY_OPEN_LINKS", OpenIntake(opened))
+    root = joined(Role.ADMINISTRATOR, "rosa")
+
+    def send(whose: str, shade: int, address: str) -> Any:
+        page: str = root.post("/sending/", {"label": "f", "whose": whose}).content.decode()
+        link = "/send/" + page.split("/send/")[1].split('"')[0]
+        sent = {"files": [photograph(shade)], "station": ""}
+        return browser().post(link, sent, REMOTE_ADDR=address)
+
+    bombs = [
+        Thread(target=send, args=["everyone", n, f"192.0.2.{n}"]) for n in range(1, AT_ONCE + 1)
+    ]
+    for bomb in bombs:
+        bomb.start()
+    try:
+        assert begun.wait(60)
+        assert send("person", 5, "192.0.2.9").status_code == 200
+    finally:
+        over.set()
+        for bomb in bombs:
+            bomb.join()
+
+
 def test_a_file_that_came_before_is_not_opened_once_more(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,7 +196,7 @@ def test_a_file_that_came_before_is_not_opened_once_more(
         said.append(data)
         return take_in(data)
 
-    monkeypatch.setattr("crosstally.desk.sending_pages.OPEN_INTAKE", OpenIntake(opened))
+    monkeypatch.setattr("crosstally.desk.open_intake._BY_OWN_LINKS", OpenIntake(opened))
     root = joined(Role.ADMINISTRATOR, "ros")
     page: str = root.post("/sending/", {"label": "field", "whose": "person"}).content.decode()
     link = "/send/" + page.split("/send/")[1].split('"')[0]

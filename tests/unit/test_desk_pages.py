@@ -240,6 +240,19 @@ def test_whose_session_ended_while_they_typed_keeps_the_page_and_comes_back_to_t
     assert browser().get(f"{path}/")["Location"] == f"/login/?next={path}/"
 
 
+def test_who_read_what_stands_in_the_log_by_a_code_alone(place: Place) -> None:
+    from crosstally.desk.models import Account
+
+    name = uploaded(joined(Role.ADMINISTRATOR, "root-of-codes"), 61)
+    xochitl = joined(Role.TYPIST, "xochitl")
+    assert xochitl.post(f"/sheet/{name}/do/read/", READ).status_code == 302
+    logs = (place.folder / "log", place.folder / "journal")
+    written = [path.read_bytes() for log in logs for path in log.rglob("*") if path.is_file()]
+    code = Account.objects.get(name="xochitl").pseudonym
+    assert code.encode() in b"".join(written)
+    assert b"xochitl" not in b"".join(written)
+
+
 def test_a_link_works_once_and_expires(place: Place) -> None:
     from crosstally.desk.models import Invitation
 
@@ -252,6 +265,9 @@ def test_a_link_works_once_and_expires(place: Place) -> None:
     assert 'href="/login/"' in gone.content.decode(), "whoever opens their old link again logs in"
     late, _made = Invitation.make(Role.TYPIST)
     invitation = Invitation.objects.get()
+    kept = [path.read_bytes() for path in place.folder.rglob("*") if path.is_file()]
+    assert invitation.token_hash.encode() in b"".join(kept), "the hash alone is kept"
+    assert late.split("/")[2].encode() not in b"".join(kept)
     invitation.made_at -= timedelta(hours=49)
     invitation.save()
     assert browser().get(late).status_code == 410

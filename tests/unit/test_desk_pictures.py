@@ -11,11 +11,13 @@ from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
-from crosstally.desk import unpacking
+from crosstally.desk import open_intake, unpacking
 from crosstally.desk.pictures import MOST_PAGES, PictureError
 from crosstally.desk.unpacking import take_in
 
@@ -79,6 +81,53 @@ def test_a_picture_taken_sideways_is_shown_upright() -> None:
 def test_what_hides_behind_the_pixels_does_not_get_through() -> None:
     (picture,) = take_in(written(sheet(), "JPEG") + b"<script>alert(1)</script>")
     assert b"<script" not in picture.jpeg
+
+
+def with_text(image: Image.Image) -> bytes:
+    beside = PngInfo()
+    for name in ("comment", "Author"):
+        beside.add_text(name, SECRET)
+    return written(image, "PNG", pnginfo=beside)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        written(sheet(), "JPEG", comment=SECRET.encode()),
+        written(sheet(), "JPEG", icc_profile=SECRET.encode()),
+        written(sheet(), "JPEG", xmp=SECRET.encode()),
+        with_text(sheet()),
+    ],
+    ids=["comment", "profile", "xmp", "text"],
+)
+def test_nor_does_what_was_written_beside_them(data: bytes) -> None:
+    assert SECRET.encode() in data
+    (picture,) = take_in(data)
+    assert SECRET.encode() not in picture.jpeg
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "more"),
+    [
+        ("JPEG", (12_000, 9_000), {}),
+        ("JPEG", (9_248, 6_936), {"progressive": True, "subsampling": 0}),
+        ("PNG", (9_248, 6_936), {"compress_level": 1}),
+    ],
+    ids=["108 million pixels", "64 million, progressive", "64 million, PNG"],
+)
+def test_what_good_telephones_take_is_taken_in_by_a_link_too(
+    kind: str, size: tuple[int, int], more: dict[str, Any]
+) -> None:
+    data = written(sheet().resize(size), kind, **more)
+    with closing(unpacking.Opener(open_intake.SECONDS, open_intake.MEMORY)) as opener:
+        (picture,) = take_in(data, opener)
+    with Image.open(io.BytesIO(picture.jpeg)) as shown:
+        assert shown.size == (4_000, 3_000)
+
+
+def test_whoever_sends_too_many_pixels_is_told_what_to_do() -> None:
+    with pytest.raises(PictureError, match=r"16000 × 11000 pixels.*set to fewer pixels"):
+        take_in(written(Image.new("1", (16_000, 11_000)), "PNG"))
 
 
 def test_the_same_picture_is_recognised_at_another_size() -> None:

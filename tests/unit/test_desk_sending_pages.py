@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from crosstally.desk import quota
+from crosstally.desk import quota, shelves
 from crosstally.desk.quota import Quota, quota_of_link, quota_of_station
 from crosstally.desk.settings import Place
 from crosstally.desk.states import Act, Kind, Person, Role, State, replay
@@ -33,6 +38,15 @@ def link_of(root: Any, whose: str = "person") -> str:
 
 def send(link: str, shade: int, station: str = STATION) -> Any:
     return browser().post(link, {"files": [photograph(shade)], "station": station})
+
+
+def send_of_size(link: str, width: int) -> Any:
+    """A photograph that is like none of ``photograph``."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, 40), "white").save(file, "JPEG")
+    file.seek(0)
+    file.name = "sheet.jpg"
+    return browser().post(link, {"files": [file], "station": ""})
 
 
 def newest() -> str:
@@ -78,6 +92,54 @@ def test_the_quota_grows_with_what_was_settled_and_stops_a_flood(
         typist.post(f"/sheet/{before}/do/read/", READ)
     assert [send(link, shade, "").status_code for shade in (4, 5, 6, 7, 8)] == [200] * 4 + [400]
     assert send(link_of(root), 8, "").status_code == 200, "others may go on"
+
+
+def test_a_quota_holds_against_requests_that_come_at_once(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All have found room before any is counted: the pictures are on the disk, and one stays."""
+    from crosstally.desk.models import PicturePage, SendingLink
+
+    monkeypatch.setattr(quota, "OF_ONE_PERSON", 1)
+    link, all_wrote = link_of(root, "person"), Barrier(2, timeout=60)
+    keep = shelves.keep
+
+    def kept(name: str, data: bytes) -> None:
+        keep(name, data)
+        all_wrote.wait()
+
+    with monkeypatch.context() as patched, ThreadPoolExecutor(2) as pool:
+        patched.setattr(shelves, "keep", kept)
+        answers = list(pool.map(partial(send_of_size, link), (61, 62)))
+    assert sorted(answer.status_code for answer in answers) == [200, 400]
+    came = PicturePage.objects.filter(link=SendingLink.objects.latest("pk"))
+    assert came.count() == 1
+    on_disk = {path.name[:32] for path in (place.folder / "pictures").iterdir()}
+    assert on_disk == set(PicturePage.objects.values_list("sheet", flat=True))
+
+
+def test_a_store_that_is_slow_for_one_keeps_no_other_sender_waiting(
+    place: Place, root: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, over, keep = Event(), Event(), shelves.keep
+
+    def slow_at_first(name: str, data: bytes) -> None:
+        if not begun.is_set():
+            begun.set()
+            assert over.wait(60)
+        keep(name, data)
+
+    monkeypatch.setattr(shelves, "keep", slow_at_first)
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(send_of_size, link_of(root), 63)
+        try:
+            assert begun.wait(60)
+            others = ThreadPoolExecutor(1).submit(send_of_size, link_of(root), 64)
+            assert others.result(30).status_code == 200
+            assert not slow.done()
+        finally:
+            over.set()
+        assert slow.result(30).status_code == 200
 
 
 def test_of_a_link_for_everyone_more_may_wait() -> None:

@@ -112,7 +112,7 @@ def larger_than_taken(request: HttpRequest, error: TooLargeError) -> HttpRespons
     return refusal(too_large(MOST_BYTES))
 
 
-_NO = {401: Refusal, 403: Refusal, 422: Refusal, 429: Refusal}
+_NO = {401: Refusal, 403: Refusal, 422: Refusal, 429: Refusal, 503: Refusal}
 _NO_FILE = {**_NO, 409: Refusal, 411: Refusal, 413: Refusal, 415: Refusal}
 
 

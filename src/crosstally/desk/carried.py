@@ -31,7 +31,8 @@ from crosstally.desk.models import Account
 FIELD = "carried"
 """Of the log-in form: what it carries."""
 WHOSE = "-page-of"
-"""Of every form: for whom its page was written. No question of a form has such a name."""
+"""Of every form: for whom its page was written. No question of a form has such a name. It is their
+code of ``Account.sender``, which nobody makes up without their salt."""
 _MOST = 500_000
 """Signs that are carried, sealed: many times what a sheet's form holds, and half of what a form of
 the desk may."""

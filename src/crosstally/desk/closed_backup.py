@@ -4,14 +4,14 @@ ever on the disk, and opened by shares."""
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from crosstally.desk.at_rest import MARK, PublicKey
+from crosstally.desk.closed_file import ClosedFile
 from crosstally.desk.organisation_key import ShareError, identity_of
 from crosstally.problems import InputError, Problem
 from crosstally.words import _
@@ -53,7 +53,7 @@ def closing(key: PublicKey | None, file: IO[bytes]) -> Iterator[IO[bytes]]:
 @contextmanager
 def opened(backup: Path, near: Path, ask: AskForShares) -> Iterator[IO[bytes]]:
     """A backup as it was before it was closed, if it was. What is opened lies meanwhile in a file
-    beside ``near`` that has no name and is gone with this process.
+    beside ``near`` that nobody else can read (``closed_file``).
 
     Raises ``InputError`` where it cannot be read, or the shares do not open it.
     """
@@ -68,7 +68,8 @@ def opened(backup: Path, near: Path, ask: AskForShares) -> Iterator[IO[bytes]]:
         if not is_closed:
             yield written
             return
-        with tempfile.TemporaryFile(dir=near.resolve().parent) as plain:
+        with ClosedFile(near.resolve().parent) as kept:
+            plain = cast("IO[bytes]", kept)
             _open(written, plain, ask(), str(backup))
             plain.seek(0)
             yield plain

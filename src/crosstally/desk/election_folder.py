@@ -55,12 +55,18 @@ def whose_sheets(election: Election, name: str, kind: SourceKind | None) -> Whos
 
 
 def write_election_folder(
-    place: Place, out: Path, whose: Whose, sheets: Mapping[str, Sheet] | None = None
+    place: Place,
+    out: Path,
+    whose: Whose,
+    sheets: Mapping[str, Sheet] | None = None,
+    *,
+    with_records: bool = True,
 ) -> Written:
     """Write the desk's election folder anew, with the settled sheets as returns of one source.
 
     Every settled sheet is a row; several copies of one station stand side by side, and those that
     disagree make it a disputed station. ``sheets`` are those of the log, where they are not given.
+    Observers' records come along, opened where they are closed, unless ``with_records`` says no.
     ``out`` must not be there, or be empty; all or nothing is written. Raises ``InputError``, and
     ``LedgerError`` where the log does not replay.
     """
@@ -82,7 +88,8 @@ def write_election_folder(
         _copy(place.election, made, out)
         (made / "election.yaml").write_text(text, encoding="utf-8", newline="")
         _write_returns(made / file, election.definition, place.contest, settled)
-        export_records(place, made)
+        if with_records:
+            export_records(place, made)
         export_marks(made, place.contest, asked_at(place), settled)
     return Written(
         len(settled),

@@ -176,7 +176,7 @@ def _refuse_strange(
             )
         )
     named = named_hub.strip()
-    if str(opened.hub) not in _known_hubs(journal) | {named}:
+    if str(opened.hub) not in ({named} if named else _known_hubs(journal)):
         another = _("is signed by another hub than the one that --hub names")
         raise InputError(
             Problem(

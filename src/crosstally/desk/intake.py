@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
@@ -35,11 +35,15 @@ from crosstally.desk.open_intake import LaterError
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError
 from crosstally.desk.quota import Quota, quota_of_coordinator
 from crosstally.desk.reach import pages_of, reach_of, seen_of
+from crosstally.desk.room import Room
 from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.desk.unpacking import take_in
 from crosstally.words import _, number
 
-_UNPACKED_AT_ONCE = BoundedSemaphore(2)
+ROOM = 160 * 2**20
+"""Bytes of pages in memory until they are kept, of people with an account and of others: of forty
+photographs, or of the largest file."""
+_ROOM = Room(ROOM)
 _COUNTED_ONE_BY_ONE = Lock()
 """What a quota has room for is looked up and taken in one step: one process serves a desk."""
 EVERYBODY = tuple(role for role in Role if role is not Role.PUBLIC)
@@ -113,11 +117,11 @@ def receive(file: UploadedFile[bytes], station: str, account: Account, item: str
     ``item`` is the key of the item of a phone's queue by which it came: what was kept of it before
     is not kept again, but what was left undone then is done.
     """
-    received, pages = keep(
+    received, barcodes = keep(
         file, account.area_of_work, partial(_too_many, account), account=account, item=item
     )
     if received.sheet and received.sheet not in book().sheets():
-        _place(received, pages, station, account)
+        _place(received, barcodes, station, account)
     received.twins = seen_of(account, received.twins)
     return received
 
@@ -146,26 +150,27 @@ def quota_of_uploads(account: Account) -> Quota | None:
     return quota_of_coordinator((sheets.get(name, Sheet()) for name in own), account.granted)
 
 
-def _unpacked(file: UploadedFile[bytes]) -> list[Picture]:
-    # Whoever waits for their turn holds no picture in memory yet.
-    with _UNPACKED_AT_ONCE:
-        return take_in(file.read(MOST_BYTES + 1))
+def _unpacked(file: UploadedFile[bytes]) -> AbstractContextManager[Sequence[Picture]]:
+    return _ROOM.opened(lambda: take_in(file.read(MOST_BYTES + 1)))
 
 
 def keep(
     file: UploadedFile[bytes],
     area: str,
     too_many: Callable[[], str] = lambda: "",
-    unpacked: Callable[[UploadedFile[bytes]], list[Picture]] = _unpacked,
+    unpacked: Callable[
+        [UploadedFile[bytes]], AbstractContextManager[Sequence[Picture]]
+    ] = _unpacked,
     *,
     account: Account | None = None,
     link: SendingLink | None = None,
     item: str = "",
-) -> tuple[Received, list[Picture]]:
+) -> tuple[Received, list[str]]:
     """Keep the pages of a file, by whomever or by which link it came, as a new sheet that is taken
     in by an area, or say why not; as the sheet that it became, where it is an item of a phone's
-    queue that was kept before. ``too_many`` says why a quota takes nothing more, if it does not;
-    ``unpacked`` opens the file, and may raise ``LaterError``."""
+    queue that was kept before. What its barcodes say comes along. ``too_many`` says why a quota
+    takes nothing more, if it does not; ``unpacked`` opens the file, and may raise ``LaterError``.
+    """
     received = Received(file.name or "", error=too_many())
     if received.error:
         received.later = True
@@ -173,14 +178,27 @@ def keep(
     if known := _known_unopened(file, link, item):
         return known, []
     try:
-        pages = unpacked(file)
+        with unpacked(file) as pages:
+            name = uuid4().hex
+            rows = [_row(name, page, area, link, account) for page in pages]
+            _keep_opened(received, pages, rows, item, too_many)
+            return received, [text for page in pages for text in page.barcodes]
     except (PictureError, LaterError) as error:
         received.error, received.later = str(error), isinstance(error, LaterError)
         return received, []
+
+
+def _keep_opened(
+    received: Received,
+    pages: Sequence[Picture],
+    rows: Sequence[PicturePage],
+    item: str,
+    too_many: Callable[[], str],
+) -> None:
+    """Keep pages and the rows that name them; what became of it is noted."""
     if _received_before(item, received) or _known_before(pages[0].digest, received):
-        return received, pages
-    name = uuid4().hex
-    rows = [_row(name, page, area, link, account) for page in pages]
+        return
+    name = rows[0].sheet
     try:
         received.error = _stored(pages, rows, item, too_many)
     except IntegrityError:
@@ -188,17 +206,16 @@ def keep(
         _drop(name, pages)
         if not (_received_before(item, received) or _known_before(pages[0].digest, received)):
             raise
-        return received, pages
+        return
     except OSError as error:
         said = _("It could not be kept: {reason}. Tell an administrator, and send it again later.")
         received.error = said.format(reason=error.strerror)
     if received.error:
         _drop(name, pages)
         received.later = True
-        return received, []
+        return
     received.sheet = name
     received.twins = twins_of(received.sheet)
-    return received, pages
 
 
 def _stored(
@@ -260,10 +277,9 @@ def _known_before(digest: str, received: Received) -> bool:
     return known is not None
 
 
-def _place(received: Received, pages: list[Picture], station: str, account: Account) -> None:
+def _place(received: Received, barcodes: list[str], station: str, account: Account) -> None:
     """Say of which station the sheet is where that is known; where what was typed and what the
     sheet's barcode says differ, a person looks."""
-    barcodes = [text for page in pages for text in page.barcodes]
     read = asked().station_by_barcodes(barcodes)
     if station and read and station != read:
         said = _("Typed was {typed}, the barcode says {read}: say of which station it is.")

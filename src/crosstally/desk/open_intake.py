@@ -1,7 +1,8 @@
 """Files from outside are opened apart from those of people who have an account.
 
-They have a program of their own to be opened in, with less time and memory, and a few of the
-server's threads to wait in: whatever is sent, invited photographs flow. Of those who send, somebody
+Those that come by links of one person have a program of their own to be opened in, with less time
+and memory, and a few of the server's threads to wait in, and those that come by links that everyone
+has another: whatever is sent, invited photographs flow. Of those who send, somebody
 whose files were refused after much work waits ten times as long as all that work took. Who that is,
 is kept in memory alone.
 """
@@ -12,12 +13,13 @@ import atexit
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from threading import Lock
 
-from crosstally.desk.pictures import Picture, PictureError
+from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError
+from crosstally.desk.room import Room
 from crosstally.desk.unpacking import Opener, take_in
 from crosstally.words import _, ngettext
 
@@ -26,6 +28,8 @@ SECONDS = 15
 small machine."""
 MEMORY = 768 * 1024 * 1024
 """Bytes that one file may take: those of fifty million pixels."""
+ROOM = 80 * 2**20
+"""Bytes of pages in memory until they are kept: of twenty photographs, or of one larger file."""
 AT_ONCE = 4
 """Requests that are looked at or wait for it: of the server's threads, few enough."""
 AT_ONCE_OF_ONE = 2
@@ -57,6 +61,9 @@ class OpenIntake:
         opened: Callable[[bytes], list[Picture]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.items = Room(2 * MOST_BYTES)
+        """For items of phones' queues that are opened: each takes its size twice."""
+        self._pages = Room(ROOM)
         self._opened = opened
         self._clock = clock
         self._looking = Lock()
@@ -80,6 +87,13 @@ class OpenIntake:
             with self._looking:
                 self._here[sender] -= 1
                 self._here += Counter()  # whoever has left is not kept
+
+    def pages_of(
+        self, sender: str, read: Callable[[], bytes]
+    ) -> AbstractContextManager[Sequence[Picture]]:
+        """The same as ``take_in`` when there is room for the pages, which is theirs until the block
+        ends."""
+        return self._pages.opened(lambda: self.take_in(sender, read))
 
     def take_in(self, sender: str, read: Callable[[], bytes]) -> list[Picture]:
         """The pages of a file, which is read when its turn has come. Raises ``PictureError``, and
@@ -116,6 +130,15 @@ class OpenIntake:
         self._wasted = kept | {sender: (before + seconds, now)}
 
 
-_OPENER = Opener(SECONDS, MEMORY)
-atexit.register(_OPENER.close)
-OPEN_INTAKE = OpenIntake(partial(take_in, opener=_OPENER))
+def _door() -> OpenIntake:
+    opener = Opener(SECONDS, MEMORY)
+    atexit.register(opener.close)
+    return OpenIntake(partial(take_in, opener=opener))
+
+
+_BY_OWN_LINKS, _BY_OPEN_LINKS = _door(), _door()
+
+
+def door_of(everyone: bool) -> OpenIntake:
+    """Where files of links that everyone has, or of one person's, are opened."""
+    return _BY_OPEN_LINKS if everyone else _BY_OWN_LINKS

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from crosstally.pack.bare_jpeg import bared
 from crosstally.pack.photograph import (
     NoPhotographError,
     OpeningError,
+    TooManyPixelsError,
     check_size,
     on_paper,
     upright,
 )
-from crosstally.words import _
+from crosstally.words import N_, _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,6 +32,9 @@ MOST_PAGES = 50
 LONGEST_SIDE = 4_000
 """Pixels that a page is kept with at the most: enough to read a pencilled figure."""
 PDF_DOTS_PER_INCH = 200
+FEWER_PIXELS = N_(
+    "Photograph the sheet again with the camera set to fewer pixels: 12 million are plenty."
+)
 _QUALITY = 88
 _HASH_SIDE = 24
 """A hash of 24 × 24 frequencies. With 8 × 8, the usual size, every sheet of one form looks alike:
@@ -87,11 +92,13 @@ def _taken(image: Image, exif: bytes, digest: str, page: int) -> Picture:
 
 def _photograph(data: bytes) -> Iterator[tuple[Image, bytes]]:
     try:
-        yield upright(data)
+        yield upright(data, LONGEST_SIDE)
     except NoPhotographError:
         raise PictureError(_("Expected a photograph (JPEG, PNG, HEIC) or a PDF.")) from None
     except OpeningError as error:
-        raise PictureError(_("The picture {why}.").format(why=error)) from error
+        said = [_("The picture {why}.").format(why=error)]
+        said += [_(FEWER_PIXELS)] if isinstance(error, TooManyPixelsError) else []
+        raise PictureError(" ".join(said)) from error
 
 
 def _pages_of_pdf(data: bytes) -> Iterator[tuple[Image, bytes]]:
@@ -130,7 +137,7 @@ def _jpeg(shown: Image) -> bytes:
     """The pixels encoded anew, and nothing else."""
     written = io.BytesIO()
     shown.save(written, "JPEG", quality=_QUALITY, optimize=True)
-    return written.getvalue()
+    return bared(written.getvalue())  # Pillow writes a comment of the file that came
 
 
 def _likeness(grey: Image) -> int:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -30,8 +30,10 @@ from crosstally.desk.asked import read_form
 from crosstally.desk.doors import asked, book, lacks_second_factor, place
 from crosstally.desk.marks import MARK_FORM
 from crosstally.desk.models import Account, Receipt, SendingLink
-from crosstally.desk.open_intake import OPEN_INTAKE, LaterError
+from crosstally.desk.open_intake import LaterError, door_of
+from crosstally.desk.pictures import MOST_BYTES
 from crosstally.desk.proxies import address_of
+from crosstally.desk.room import Room
 from crosstally.desk.states import RefusedError, Role, Way
 from crosstally.desk.telling import ToldError, taken_down
 from crosstally.desk.told_sheets import TAKEN_DOWN, TAKEN_DOWN_BEFORE, TooManyError, enter
@@ -46,8 +48,9 @@ KEEPS: Mapping[Role, str] = {
 SHEET_NAME = 32
 """Letters of a sheet's name."""
 _MEGABYTE = 1024 * 1024
-_OPENED_AT_ONCE = BoundedSemaphore(2)
-_OPENED_OF_LINKS = BoundedSemaphore(1)
+_ROOM = Room(4 * MOST_BYTES)
+"""For items of people with an account that are opened: each takes its size twice, sealed and open.
+"""
 _WORKER = Path(__file__).parent / "static" / "desk" / "worker.js"
 _in_work: set[str] = set()
 _looking = Lock()
@@ -159,9 +162,10 @@ def _taken_in(request: HttpRequest, label: sealed.Label) -> _Answer:
         return _Answer("received", HTTPStatus.OK, sheet=_address(receipt.sheet, account))
     with _alone(label.key), SpooledTemporaryFile(max_size=_MEGABYTE) as spooled:
         shutil.copyfileobj(request, spooled)
+        size = spooled.tell()
         spooled.seek(0)
         sender = sending_pages.sender_of(link, address_of(request)) if link else ""
-        with _turn(sender):
+        with _turn(link, sender, size):
             opened = sealed.opened(sealed.key_of(place().folder), label, spooled.read())
             if account is not None and KEEPS[Role(account.role)] != opened.said.holds:
                 raise _TurnedAwayError(HTTPStatus.FORBIDDEN, _("Your role does not allow this."))
@@ -179,14 +183,15 @@ def _taken_in(request: HttpRequest, label: sealed.Label) -> _Answer:
 
 
 @contextmanager
-def _turn(sender: str) -> Iterator[None]:
-    """Wait until few enough items are open: of those sent by links apart."""
-    if not sender:
-        with _OPENED_AT_ONCE:
+def _turn(link: SendingLink | None, sender: str, size: int) -> Iterator[None]:
+    """Wait until there is room for one more item of this size: for those sent by links apart."""
+    if link is None:
+        with _ROOM.held(2 * size):
             yield
         return
+    door = door_of(link.everyone)
     try:
-        with OPEN_INTAKE.turn(sender), _OPENED_OF_LINKS:
+        with door.turn(sender), door.items.held(2 * size):
             yield
     except LaterError as error:
         raise _TurnedAwayError(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from None

@@ -154,7 +154,8 @@ def _bounds(
     whose = Whose(SOURCE, SOURCE, SourceKind.OBSERVER)
     with tempfile.TemporaryDirectory(prefix="crosstally-") as temporary:
         out = Path(temporary) / "election"
-        write_election_folder(place, out, whose, sheets)
+        # No record is opened for it: a disk keeps what it held for a moment.
+        write_election_folder(place, out, whose, sheets, with_records=False)
         election = open_folder(out)
         with Engine(bytes_of_returns(election)) as engine:
             # All sources are read: others say which stations there are, and how many voters.

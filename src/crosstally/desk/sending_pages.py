@@ -6,8 +6,8 @@ do and see nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -25,7 +25,7 @@ from crosstally.desk.doors import account_of, asked, book, journal, open_to, pla
 from crosstally.desk.intake import Received, keep, quota_of_uploads, received_from
 from crosstally.desk.journal import Entry, Subject
 from crosstally.desk.models import LONGEST_NAME, Account, PicturePage, SendingLink
-from crosstally.desk.open_intake import OPEN_INTAKE, LaterError
+from crosstally.desk.open_intake import LaterError, door_of
 from crosstally.desk.pictures import MOST_BYTES, Picture
 from crosstally.desk.proxies import address_of
 from crosstally.desk.quota import GRANTED, Quota, quota_of_link, quota_of_station
@@ -33,8 +33,6 @@ from crosstally.desk.reach import reach_of
 from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.words import _
 
-_KEPT_ONE_BY_ONE = Lock()
-"""The pages of one file from outside are in memory at a time."""
 _HELD_ONE_BY_ONE = Lock()
 """Of how many sheets a station waits already is looked up and changed in one step."""
 
@@ -132,7 +130,7 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         sender = sender_of(link, address_of(request))
         try:
-            with OPEN_INTAKE.turn(sender):
+            with door_of(link.everyone).turn(sender):
                 received, errors = received_from(
                     request, partial(receive, link=link, sender=sender)
                 )
@@ -173,15 +171,12 @@ def receive(
     ``remark`` stands beside the reason for which it is held.
     """
 
-    def unpacked(sent: UploadedFile[bytes]) -> list[Picture]:
-        return OPEN_INTAKE.take_in(sender, lambda: sent.read(MOST_BYTES + 1))
+    def unpacked(sent: UploadedFile[bytes]) -> AbstractContextManager[Sequence[Picture]]:
+        return door_of(link.everyone).pages_of(sender, lambda: sent.read(MOST_BYTES + 1))
 
-    with _KEPT_ONE_BY_ONE:
-        received, pages = keep(
-            file, link.area, partial(_too_many, link), unpacked, link=link, item=item
-        )
-        barcodes = [text for page in pages for text in page.barcodes]
-        del pages
+    received, barcodes = keep(
+        file, link.area, partial(_too_many, link), unpacked, link=link, item=item
+    )
     _go_on_with_what_was_cut_short(received, link)
     if not received.sheet:
         # Whether somebody has sent this very file before is for those on the desk to know.

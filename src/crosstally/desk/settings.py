@@ -99,6 +99,10 @@ def settings_of(place: Place, environment: Mapping[str, str]) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1_000,
         "DATA_UPLOAD_MAX_NUMBER_FILES": MOST_FILES,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": _MEGABYTE,
+        "FILE_UPLOAD_HANDLERS": [
+            "django.core.files.uploadhandler.MemoryFileUploadHandler",
+            "crosstally.desk.uploads.ClosedUploadHandler",
+        ],
         # Being built into browsers is for the owner of the whole domain to ask for. Memory would
         # not do for counting wrong passwords if several processes served the desk: one does.
         "SILENCED_SYSTEM_CHECKS": ["security.W021", "axes.W001"],

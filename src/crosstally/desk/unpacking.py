@@ -20,7 +20,14 @@ from pathlib import Path
 from threading import Lock
 from typing import IO
 
-from crosstally.desk.pictures import MOST_BYTES, MOST_PAGES, Picture, PictureError, unpacked
+from crosstally.desk.pictures import (
+    FEWER_PIXELS,
+    MOST_BYTES,
+    MOST_PAGES,
+    Picture,
+    PictureError,
+    unpacked,
+)
 from crosstally.words import _, language, use_language
 
 SECONDS = 60
@@ -58,7 +65,8 @@ class Opener:
             except BaseException:
                 self.close()  # what is left of the answer would be taken for the next one
                 raise
-        raise PictureError(_("The file takes more time or memory to open than a picture may."))
+        said = _("The file takes more time or memory to open than a picture may.")
+        raise PictureError(f"{said} {_(FEWER_PIXELS)}")
 
     def _answer(self, data: bytes) -> list[Picture]:
         if self._program is None or self._program.poll() is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from crosstally.claims.drafting.annulments import annulled
 from crosstally.claims.drafting.clues import ALL_COUNTED, FIRST_TIME, OTHER_SOURCE, PARTIAL
 from crosstally.claims.drafting.context import Context, Drafted, without_asides
 from crosstally.claims.drafting.grammar import joined, words
@@ -31,6 +32,8 @@ _DISTRUSTED = words(r"""
     мало кто|никто|вряд ли|едва ли|якобы|будто\w*|ошиб\w+|исправ\w+|уточнение|опечатк\w+|отозва\w+|
     выдум\w+|смешн\w+|сме[юё]тся|смеются|высме\w+|насмех\w+|шут\w+|абсурд\w*|нелеп\w+|сомне\w+|
     сомнит\w+|невероятн\w+|неправдоподобн\w+|фальшив\w+|липов\w+|вымыс\w+|дутые|дутых)\b|
+    ,\s(?:(?:so )?(?:they|some|people|critics) (?:say|claim|allege)|we (?:are|were) told|it is said|
+    говорят|мол|дескать),|
     ^[\s\"“«']*(?:had|were|should)\b(?! (?:been )?(?:announced|counted))|\bбудь\b""")
 _GUESSED = words(r"""
     \b(?:think\w*|thought|believ\w+|guess\w*|reckon(?:s|ed)?|suspect\w*|feel\w*|felt|assum\w+|
@@ -173,6 +176,9 @@ def doubted(context: Context, item: Drafted) -> str | None:
         return "It is a question."
     if _TAKEN_FURTHER.match(context.mask, high) or _IS_WORDS.match(context.mask, item.end):
         return "What stands behind it takes it back, or says that these are words."
+    void = annulled(context.mask)
+    if void and item.test["measure"] != "invalid_share":
+        return f"It speaks of results that were annulled (“{void}”)."
     left_out = low if "except" not in item.test else item.end
     excepted = _EXCEPTED.search(context.mask[left_out:high]) or _ALL_BUT.search(context.mask)
     if excepted:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from crosstally.claims.drafting.grammar import joined, words
 from crosstally.claims.drafting.lexicon import PARTS_OF_COUNTRIES, STOREYS
+from crosstally.claims.drafting.mentions import OPTION
 from crosstally.election.definition import Definition
 
 SCOPES = re.compile(
@@ -59,7 +60,10 @@ PARTIAL = words(r"""
     precincts|stations|sheets|protocols)\b|\b(?:after|before|
     during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|counting|
     ballots were still|initially|originally|at first|at one point|halfway|сначала|изначально|
-    первоначально)\b|\bso far\b|\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|
+    первоначально|предварительно|пока(?! не\b)|набира[ею]\w+|лидиру\w+|
+    provisionally|preliminarily|for now|
+    for the (?:time being|moment)|as (?:it|things) stands?|lead(?:s|ing) with)\b|\bso far\b|
+    \b(?:early|first|initial|partial|incomplete|interim) (?:returns?|
     results?|figures|count\w*|tall(?:y|ies))\b|\bby (?:midnight|midday|noon|dawn|
     (?:the )?(?:evening|morning|afternoon|night)|late|early|(?:mon|tues|wednes|thurs|fri|satur|
     sun)day(?: (?:morning|evening|night|afternoon))?|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|
@@ -269,7 +273,8 @@ class Clues:
             (?:\b(?:[Ii]n|[Aa]cross|[Ff]rom|[Oo]f|[Вв]о?|[Ии]з)\s+(?:\w+ing\s+|
             соседн\w+\s+)?(?:{names})(?!\w)|(?<!\w)(?:{names})'s?\b)|
             (?<!\w)(?:{people})\s+(?:\w+\s+)?(?:elections?|vote|voters|polls?|party|parliament|
-            president\w*|выбор\w+|парти\w+|парламент\w*|президент\w*)\b""")
+            president\w*|выбор\w+|парти\w+|парламент\w*|президент\w*)\b|
+            (?<!\w)(?:{people})\s{OPTION}""")
         )
 
     def other_time(self, text: str) -> bool:

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from crosstally.claims.drafting.announcers import Announcers
+from crosstally.claims.drafting.annulments import annuls_the_last
 from crosstally.claims.drafting.article import (
     ArticleSentence,
     ArticleTable,
@@ -91,6 +92,7 @@ def _of_sentences(reader: Reader, contest: str, announcers: Announcers) -> Itera
     for read, following in zip_longest(reads, reads[1:]):
         setting = settings.of(read)
         if following is not None and following.paragraph == read.paragraph:
+            setting.annulled = annuls_the_last(following.mask)
             setting.denied = denies_the_last(following.mask) and not (
                 FIRST_TIME.search(read.mask) and reader.clues.other_time(following.mask)
             )
@@ -196,6 +198,8 @@ def _carried_over(item: Drafted, setting: Setting) -> str | None:
     """Why the sentences around it forbid a test."""
     if setting.denied:
         return "The next sentence takes it back."
+    if setting.annulled:
+        return "The next sentence says that it was annulled."
     if item.test.get("on") == "sheets":
         return None
     if "station" in item.test:

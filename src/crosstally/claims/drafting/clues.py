@@ -107,9 +107,10 @@ _BEHIND = re.compile(
 _NEGATED = words(r"""
     (?:\b(?:not(?! (?:less|fewer|more) than \d)|never|no longer|nobody|neither|nor|without|failed|
     fails|denied|denies|deny|rejected|rejects|dismissed|disputed|disputes|doubts?|false|untrue|
-    wrong|incorrect\w*|contrary to|instead of|rather than|short of|fell|lacked|cannot|
+    wrong|incorrect\w*|contrary to|instead of(?! (?:just |only )?one\b)|rather than|short of|
+    fell|lacked|cannot|
     не(?! (?:менее|более|меньше|больше) (?:чем )?\d)|ни|никогда|отрица\w+|опроверг\w*|неверн\w*|
-    вместо)\b|n't\b)""")
+    вместо(?! (?:всего |лишь )?одной\b))\b|n't\b)""")
 _DENIED = words(r"""
     \b(?:(?:is|was|were|are|it's) not (?:true|so|the case)|untrue|false(?:ly)?|wrong(?:ly)?|
     incorrect\w*|lies?|lied|denied|denies|deny|denying|rejected|dismissed|disputed|disputes|myth|
@@ -253,6 +254,8 @@ class Clues:
         self.own_place, self.other_place = _places_without_names(definition.all_levels[0])
         """“In the region”: the whole place, and a place of another level, in Russian."""
         self._other_body, self.piece = _other_body(definition, " ".join(titles))
+        self.own_body = "|".join(_bodies_in(" ".join(titles))) or "(?!)"
+        """A pattern of what the titles say is elected."""
         runoff = _SECOND_ROUND.search(definition.title) is not None
         self.other_round = _FIRST_ROUND if runoff else _SECOND_ROUND
         self.own_round = _SECOND_ROUND if runoff else _FIRST_ROUND
@@ -371,12 +374,16 @@ def _places_without_names(level: str) -> tuple[re.Pattern[str], re.Pattern[str]]
     )
 
 
+def _bodies_in(titles: str) -> list[str]:
+    return [body for body in (*_BODIES, _NATIONAL) if re.search(rf"\b(?:{body})\b", titles, re.I)]
+
+
 def _other_body(definition: Definition, titles: str) -> tuple[re.Pattern[str] | None, bool]:
     """Of an election of an office or assembly of a part of a country: the votes for every other
     one, as a pattern. And whether a folder rather holds a piece of a country's election."""
-    own = [body for body in _BODIES if re.search(rf"\b(?:{body})\b", titles, re.I)]
+    own = [body for body in _bodies_in(titles) if body in _BODIES]
     is_part = PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0]) is not None
-    if not own or re.search(rf"\b(?:{_NATIONAL})\b", titles, re.I):
+    if not own or _NATIONAL in _bodies_in(titles):
         return None, is_part
     others = "|".join(body for body in (*_BODIES, _NATIONAL) if body not in own)
     return words(rf"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from crosstally.claims.drafting.context import Context
@@ -19,7 +20,9 @@ _SAID = GRAMMAR.extended(
     turnout=r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)",
     turnout_said=r"(?:voter |electoral )?(?:turn-?out|participation|явк[аиуой]+)",
     lowest_said=r"(?:lowest|smallest|weakest|poorest|сам\w+ низк\w+|наименьш\w+)",
-    highest_said=r"(?:highest|biggest|strongest|сам\w+ высок\w+|наибольш\w+)",
+    highest_said=r"""
+        (?:highest|biggest(?! (?:city|town|region|province)\b)|strongest|сам\w+ высок\w+|
+        наибольш\w+)""",
     # All that may stand between turnout, its extreme and the area, and around them: any other
     # word leaves open what is meant.
     between=r"""
@@ -28,7 +31,9 @@ _SAID = GRAMMAR.extended(
         figure|official|also|again|that|where|which|there|had been|was|is|were|been|proved|remained|
         being|appeared|came(?: in| out)?|occurred|had|has|have|recorded|saw|seen|registered|
         reported|observed|found|showed|posted|produced|fell to|stood at|with|in|at|for|from|across|
-        of(?= the city)|города?|г\.|избирателей|был[аи]?|оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|
+        of(?= the city)|of(?= (?:the |its |registered |
+        eligible )*voters\b)|voted|took part|turned out|cast (?:their )?(?:ballots|
+        votes)|города?|г\.|избирателей|был[аи]?|оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|
         отмечен[аоы]?|зарегистрирован[аоы]?|наблюдал[аи]сь|во?)""",
     places=r"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)",
     # Before a Russian verb of voting: when it was.
@@ -56,7 +61,8 @@ _EXTREME = _SAID.spaced(r"""
 _SAYS_TURNOUT = _SAID.words("{turnout_said}")
 _ENDS_WITH = _SAID.spaced(r"""
     {AREA}|{lowest_said}|{highest_said}|turn-?out|явк\w+|percent|per cent|%|country|nation\w*|
-    {PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded""")
+    {PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded|
+    voted|took part|turned out|ballots|votes""")
 _ASIDE_OF_AREA = _SAID.words(r"""
     (?<={AREA}),\s(?!with\b|at\b|{AREA})(?:(?!per\s?cent|pct|%|turnout)[^,;:]){1,80},|
     (?<={AREA})\s\([^)\d]{1,60}\)""")
@@ -91,6 +97,12 @@ _IT_WAS = _SAID.phrase(r"""
     turnout\b[^;]{1,80}? in {the}(?P<area>{A}),? (?:it )?(?:was|stood at|
     reached) {percentage}, (?:the )?(?:country's |nation's )?(?:(?P<low>lowest)|highest)(?=$|
     [.,;:]| {nation}$| {nation}[.,;:])(?: {nation})?""")
+_ONLY_SO_MANY_VOTED = _SAID.phrase(r"""
+    \bin {the}(?P<area>{A}),?(?: [^,;:\d]{1,60},)? {percentage} of (?:the |its )?(?:registered |
+    eligible )?(?:voters|electorate)(?: bothered to| chose to| had)? (?:voted?|turned? out|
+    took? part|cast (?:a |their )?(?:ballots?|votes?)|(?:went|go|gone) to the polls), (?:
+    by far )?(?:the )?(?:country's |nation's )?(?:(?P<low>lowest)|highest)
+    (?: (?:turnout|figure|rate|level))?(?=\s*$|\s*[.;]| {nation}\s*[.;]?$)(?: {nation})?""")
 """“Turnout was high, but in A it was just 41.4 percent, the lowest in the country”."""
 _LIKE_OTHERS = words(r"""
     ^(?:,? (?:in|at|across|of) [^,;.]{1,60})?,? (?:along with|together with|after|behind|tied|
@@ -114,7 +126,9 @@ def extremes(context: Context) -> None:
             if id_ is not None and context.clear_around(*match.span()):
                 words = match["as"] or match["than"]
                 _extreme(context, match.span(), id_, words.casefold().startswith(("low", "last")))
-    for match in _IT_WAS.finditer(context.mask):
+    for match in chain.from_iterable(
+        one.finditer(context.mask) for one in (_IT_WAS, _ONLY_SO_MANY_VOTED)
+    ):
         id_ = context.area(match, "area")
         if id_ is not None and context.clear(*match.span()):
             _extreme(context, match.span(), id_, match["low"] is not None)

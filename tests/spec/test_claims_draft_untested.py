@@ -10,6 +10,8 @@ from tests.spec.drafted_claims import (
 
 UNTESTED = [
     "83 candidates entered parliament.",
+    "The OSDP polled 1.68 percent, a figure that its leaders rejected as a fabrication.",
+    "Ak Zhol did well. In Almaty it was the lowest in the country.",
     "В мажилис не прошли четыре партии.",
     "В мажилис могут пройти пять партий.",
     "Пять партий прошли в Думу.",

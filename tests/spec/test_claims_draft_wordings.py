@@ -101,6 +101,19 @@ FOUND: list[tuple[str, list[dict[str, Any]]]] = [
         "to cast ballots, the lowest figure in the country.",
         [LOWEST, ALMATY_TURNOUT],
     ),
+    (
+        "Voter turnout was 75.45 pct. In Almaty, it was the lowest in the country at 41.4 pct.",
+        [{"measure": "turnout", "equals": "75.45%"}, LOWEST, ALMATY_TURNOUT],
+    ),
+    (
+        "Явка составила 75,45%. В Алматы она была самой низкой в стране.",
+        [{"measure": "turnout", "equals": "75.45%"}, LOWEST],
+    ),
+    (
+        "Officially the OSDP polled 1.7 percent, a figure that its leaders, convinced that their "
+        "real support was far higher, rejected as a fabrication.",
+        [OSDP, HIGHER],
+    ),
     ("Ни в одном регионе явка не была ниже, чем в Алматы.", [LOWEST]),
     (
         "Ни в одном регионе «Нур Отан» не набрал менее 60 процентов.",

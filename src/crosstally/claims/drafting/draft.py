@@ -21,7 +21,7 @@ from crosstally.claims.drafting.article import (
 )
 from crosstally.claims.drafting.assertion import denies_the_last, doubted
 from crosstally.claims.drafting.clues import FIRST_TIME
-from crosstally.claims.drafting.context import Context, Drafted, without_asides
+from crosstally.claims.drafting.context import Context, Drafted, without_asides, without_disputes
 from crosstally.claims.drafting.outside import BESIDE, outside_clauses
 from crosstally.claims.drafting.phrases.stations import Stations, recognised
 from crosstally.claims.drafting.places import elsewhere, with_its_place
@@ -143,7 +143,7 @@ def _parts(
 ) -> _Parts | None:
     """Clauses, or one test, and notes; None where the sentence states nothing checkable."""
     read, clues = context.read, context.clues
-    doubt = clues.whole_sentence(read.mask)
+    doubt = clues.whole_sentence(without_disputes(read.mask))
     tail = clues.other_time_from(without_asides(context.mask))
     drafted = [] if doubt is not None else recognised(context, stations)
     if tail is not None:

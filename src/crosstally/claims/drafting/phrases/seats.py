@@ -89,7 +89,7 @@ _TOGETHER_WITH = words(r"""
 _JOINING = _SAID.spaced(r"""
     {run}(?:(?P<count>{~count})(?:,\s[^;:\d{OPTION}]{1,120}?,\s|
     \s[-–—]\s[^;:\d]{1,120}?\s[-–—]\s)?\s*{run}[«“\"]?{option}[»”\"]?|
-    [«“\"]?(?P<host>{O})[»”\"]?\s*(?:{aside}|, with [^,;:]{3,60},)\s*{run}
+    [«“\"]?(?P<host>{O})[»”\"]?(?: party)?\s*(?:{aside}|, with [^,;:]{3,60},)\s*{run}
     (?P<joined>{~count}))\s*{run}""")
 """Parties that enter a parliament beside one that is named, in any order of the words."""
 _ACTIVE = _SAID.words(r"""

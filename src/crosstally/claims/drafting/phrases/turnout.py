@@ -27,10 +27,10 @@ _SAID = GRAMMAR.extended(
     # word leaves open what is meant.
     between=r"""
         (?:{nation}|on the country|(?:at |of |with |to )?{percentage}|city of(?= {AREA})|(?:country|
-        nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|the|voters?|electoral|rate|level|
-        figure|official|also|again|that|where|which|there|had been|was|is|were|been|proved|remained|
-        being|appeared|came(?: in| out)?|occurred|had|has|have|recorded|saw|seen|registered|
-        reported|observed|found|showed|posted|produced|fell to|stood at|with|in|at|for|from|across|
+        nation)'s|by far|it (?:was|is)|она|turned out(?: to be)?|to be|the|voters?|electoral|
+        rate|level|figure|official|also|again|that|where|which|there|had been|was|is|were|been|
+        proved|remained|being|appeared|came(?: in| out)?|occurred|had|has|have|recorded|saw|seen|
+        registered|reported|observed|found|showed|posted|produced|fell to|stood at|with|in|at|for|from|across|
         of(?= the city)|of(?= (?:the |its |registered |
         eligible )*voters\b)|voted|took part|turned out|cast (?:their )?(?:ballots|
         votes)|города?|г\.|избирателей|был[аи]?|оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|
@@ -59,9 +59,10 @@ _PERCENTAGE = _SAID.words(r"{percentage}")
 _EXTREME = _SAID.spaced(r"""
     {run}(?<!\w)(?:(?P<low>{lowest_said})|(?P<high>{highest_said}))(?!\w)\s*{run}""")
 _SAYS_TURNOUT = _SAID.words("{turnout_said}")
+_IT = words(r"\b(?:it|она)\b")
 _ENDS_WITH = _SAID.spaced(r"""
-    {AREA}|{lowest_said}|{highest_said}|turn-?out|явк\w+|percent|per cent|%|country|nation\w*|
-    {PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded|
+    {AREA}|{lowest_said}|{highest_said}|turn-?out|явк\w+|percent|per cent|pct|%|country|
+    nation\w*|{PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded|
     voted|took part|turned out|ballots|votes""")
 _ASIDE_OF_AREA = _SAID.words(r"""
     (?<={AREA}),\s(?!with\b|at\b|{AREA})(?:(?!per\s?cent|pct|%|turnout)[^,;:]){1,80},|
@@ -135,7 +136,10 @@ def extremes(context: Context) -> None:
     text = _ASIDE_OF_AREA.sub(lambda match: " " * len(match.group()), context.mask)
     for match in _EXTREME.finditer(text):
         areas = re.findall(rf"{AREA}+", match.group())
-        if len(areas) != 1 or _SAYS_TURNOUT.search(match.group()) is None:
+        says = _SAYS_TURNOUT.search(match.group()) or (
+            context.read.of_turnout and _IT.search(match.group())
+        )
+        if len(areas) != 1 or not says:
             continue
         start = match.end() - len(match.group().lstrip(" ,:—–-"))
         end = match.start() + max(one.end() for one in _ENDS_WITH.finditer(match.group()))

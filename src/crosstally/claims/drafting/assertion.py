@@ -104,7 +104,7 @@ _AS_SAID = re.compile(
 """“As a blogger reported, …”."""
 _SAID_BY_AFTER = words(r"""
     ^[\"”»'\s]*,?[\"”»'\s]*(?:[-–—]\s*)?(?:say|says|said|claims?|claimed|reads?|сказал\w*|заявил\w*|
-    утвержда\w+|говор\w+|сообщил\w*)\s+(?P<source>[^;.]{2,120})|
+    утвержда\w+|говор\w+|сообщил\w*|счита\w+|полага\w+|уверен\w*)\s+(?P<source>[^;.]{2,120})|
     ^[\"”»'\s]*,[\"”»'\s]*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|
     swears?|believes?|reckons?|jokes?|заявил\w*|сообщил\w*)\s*(?=[,;.\"”»]|$)""")
 _SAID_AT_END = words(r"""

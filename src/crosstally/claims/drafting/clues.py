@@ -37,7 +37,8 @@ class Doubt(StrEnum):
 
 _POLL = words(r"""
     \b(?:exit[- ]polls?|opinion polls?|polls? (?:by|of|showed|suggested|put|conducted|published)|
-    pollsters?|polling (?:agency|firm|institute)s?|surveys?|surveyed|respondents?|forecasts?|
+    support in (?:\w+ ){0,2}(?:polls|surveys)|pollsters?|polling (?:agency|firm|institute)s?|
+    surveys?|surveyed|respondents?|forecasts?|
     projections?|projected|on (?:course|track) (?:to|for)|poised to (?:win|take|get|receive)|
     predict\w*|expected to|is expected|are expected|estimates?|estimated|
     with \S+ (?:percent|per cent|pct|%) of (?:the )?(?:votes?|ballots|precincts|polling stations|
@@ -124,6 +125,8 @@ _ECONOMY = words(r"""
     цен[аыу]\w*|акци\w+|зарплат\w+|пенси\w+|налог\w*|баррел\w*|тонн\w*|добыч\w+|экспорт\w*|
     импорт\w*|доллар\w*|тенге|рубл\w+|бюджет\w*|населени\w+)\b""")
 _OTHER_TIME = words(r"""
+    ^\W*(?:previously|formerly|in the past|ранее|раньше|прежде)\b(?!,? (?:\w+ ){0,4}(?:said|
+    announced|reported|сообщ|заяв|объяв))|
     \b(?:(?:the |its |their )?(?:previous|last|earlier|prior|next|forthcoming|coming|outgoing|
     preceding) (?:\w+ )?(?:election|elections|vote|poll|ballot|parliament|majilis|campaign|time|
     year|decade|convocation)|(?:\w+ ){1,2}years? (?:ago|earlier|before)|by-elections?|

@@ -25,7 +25,9 @@ _ASIDE = re.compile(
 
 
 _DISPUTED = words(r"""
-    \bofficial(?:ly)?\b[^;:]{0,120}?\d[^;:]{0,60}?(?P<said>,\s(?:an?|the) (?:figure|result|number|
+    \bofficial(?:ly)?\b[^;:]{0,120}?\d[^;:]{0,60}?(?P<said>,\s
+    (?![^;:]*\b(?:commission|authorit|court|correct|itself|themselves|revis|later|withdr))(?:an?|
+    the) (?:figure|result|number|
     score|tally|share)\b[^;:]{0,120}?\b(?:reject|dismiss|disput|denounc|contest|challeng|question|
     doubt)\w*[^;:]*)$""")
 """What is officially so is not in doubt where others dispute it."""

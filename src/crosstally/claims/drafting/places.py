@@ -84,7 +84,8 @@ PART_OF_PLACE = words(r"""
     \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|участок|участк\w+|
     уик(?:е|ах?|ов|ам|и|у)?|(?:на|по|в) [от]ик|(?:одномандатн\w+ )?округ\w* (?:№|номер)|
     одномандатн\w+ округ[еу]|(?:из-)?за (?:рубеж\w*|границ\w*)|
-    среди (?:молод\w+|женщин|мужчин))\b""")
+    среди (?:молод\w+|женщин|мужчин)|
+    (?<!ни )в одн(?:ом|ой) (?:из )?(?:район|регион|округ|област|город|участк)\w*)\b""")
 _IN_ELECTION = words(rf"""
     \s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|
     last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){{0,3}}?(?:election|elections|vote|votes|voting|poll|polls|
@@ -103,6 +104,8 @@ _AREA_SAID = re.compile(
 )
 
 
+_GOES_ON_FROM = re.compile(r"[^:;.]*(?::|\s[–—-])\s*$|(?<![^;.])[^:;.\d]*;\s*$")
+"""What stands before a colon or a dash, or before a semicolon without a figure."""
 _EVERY_STATION = words(r"""
     \b(?:all|100 ?%|every) (?:of )?(?:the )?(?:polling |voting )?(?:stations?|precincts?)\b|
     \b(?:всех|100 ?%) (?:избирательных )?участк(?:ов|ах)\b""")
@@ -129,7 +132,7 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
     if other:
         context.refuse(f"“{other.group().strip()}” may be another vote than this one.")
         return None
-    above = None if areas else re.search(r"[^:;.]*(?::|\s[–—-])\s*$", context.mask[:low])
+    above = None if areas else _GOES_ON_FROM.search(context.mask[:low])
     unknown = above and PART_OF_PLACE.search(_EVERY_STATION.sub("", above.group()))
     if unknown:
         context.refuse(no_area(unknown))

@@ -45,7 +45,7 @@ _PASSED_BY = _SAID.phrase(r"""
     surpassed|exceeded|reached|met) by|преодолел\w*|прошл\w*|перешагнул\w*)
     \s+(?:the )?[«“\"]?(?P<options>{party_list}|{O})(?!'s)""")
 _PASSED_FIRST = _SAID.phrase(r"""
-    (?:преодолел[аио]?|перешагнул[аио]?) {threshold} (?:партия )?[«“\"]?
+    (?<!почти\s)(?:преодолел[аио]?|перешагнул[аио]?) {threshold} (?:партия )?[«“\"]?
     (?P<options>{party_list}|{O})(?=[»”\"]?(?:\s*[.,;!]|\s*$|\s[–—-]\s| \())""")
 """“Едва преодолела барьер A”."""
 _FALL_SHORT = _SAID.phrase(r"""

@@ -30,8 +30,8 @@ _SAID = GRAMMAR.extended(
         nation)'s|by far|it (?:was|is)|она|turned out(?: to be)?|to be|the|voters?|electoral|
         rate|level|figure|official|also|again|that|where|which|there|had been|was|is|were|been|
         proved|remained|being|appeared|came(?: in| out)?|occurred|had|has|have|recorded|saw|seen|
-        registered|reported|observed|found|showed|posted|produced|fell to|stood at|with|in|at|for|from|across|
-        of(?= the city)|of(?= (?:the |its |registered |
+        registered|reported|observed|found|showed|posted|produced|fell to|stood at|with|in|at|for|
+        from|across|of(?= the city)|of(?= (?:the |its |registered |
         eligible )*voters\b)|voted|took part|turned out|cast (?:their )?(?:ballots|
         votes)|города?|г\.|избирателей|был[аи]?|оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|
         отмечен[аоы]?|зарегистрирован[аоы]?|наблюдал[аи]сь|во?)""",

@@ -115,6 +115,37 @@ FOUND: list[tuple[str, list[dict[str, Any]]]] = [
         [OSDP, HIGHER],
     ),
     ("Ни в одном регионе явка не была ниже, чем в Алматы.", [LOWEST]),
+    ("In no other part of the country was turnout as low as in Almaty.", [LOWEST]),
+    ("Turnout was lower in Almaty than anywhere else.", [LOWEST]),
+    ("Almaty had a lower turnout than any other region.", [LOWEST]),
+    ("In Almaty turnout was lower than anywhere else.", [LOWEST]),
+    (
+        "Turnout was below 60 percent in at least two regions.",
+        [
+            {
+                "measure": "turnout",
+                "level": "region",
+                "quantifier": "at_least",
+                "n": 2,
+                "below": "60%",
+            }
+        ],
+    ),
+    ("The OSDP says it won far more votes than officially announced.", [HIGHER_THAN_FINAL]),
+    ("The ballot papers carried seven parties.", [SEVEN]),
+    ("There are 9,303,693 registered voters.", [{"measure": "registered", "equals": "9303693"}]),
+    (
+        "9,764 polling stations opened across the country.",
+        [{"measure": "stations", "equals": "9764"}],
+    ),
+    (
+        "Nur Otan: 5,621,436 votes.",
+        [{"measure": "votes", "option": "nur_otan", "equals": "5621436"}],
+    ),
+    ("Nur Otan won the support of 81 percent of voters.", [NUR_OTAN]),
+    ("Nur Otan: 81 percent.", [NUR_OTAN]),
+    ("The CPPK finished just above the 7 percent threshold.", [PASSES]),
+    ("It is known that Nur Otan won 81 percent of the vote.", [NUR_OTAN]),
     (
         "Ни в одном регионе «Нур Отан» не набрал менее 60 процентов.",
         [

@@ -86,6 +86,13 @@ PART_OF_PLACE = words(r"""
     одномандатн\w+ округ[еу]|(?:из-)?за (?:рубеж\w*|границ\w*)|
     среди (?:молод\w+|женщин|мужчин)|
     (?<!ни )в одн(?:ом|ой) (?:из )?(?:район|регион|округ|област|город|участк)\w*)\b""")
+_IN_SOME_AREAS = words(r"""
+    \b(?:in|across|at|from|of|among|within|throughout) (?:[\w'-]+ ){0,4}(?:regions?|provinces?|
+    districts?|oblasts?|constituenc\w+|count(?:y|ies)|cit(?:y|ies)|towns?|villages?|precincts?|
+    (?:polling |voting )stations?)\b|\b(?:во?|на|по|из) (?!един\w+ )(?:[а-яё-]+ ){0,3}(?:
+    (?:регион|район|округ|город)(?:[аеу]|ах|ов)?|област(?:и|ях|ей)|участк\w+|пос[её]лк\w+|
+    сёл|сел[аеу]х?)\b""")
+"""“In nearly every city”, “в лучшем районе”: not the whole place."""
 _IN_ELECTION = words(rf"""
     \s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|
     last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){{0,3}}?(?:election|elections|vote|votes|voting|poll|polls|
@@ -167,6 +174,14 @@ def no_area(match: re.Match[str]) -> str:
     return f"“{word.strip()}” is no area of this election that is known by that name."
 
 
+def in_some_areas(context: Context, start: int, end: int) -> str | None:
+    """Why words are of some areas and not of the whole place: “in nearly every city”."""
+    low, high = context.scope(start, end)
+    text = context.clues.own_place.sub(" ", context.mask[low:high])
+    some = _IN_SOME_AREAS.search(_EVERY_STATION.sub(" ", text))
+    return None if some is None else no_area(some)
+
+
 def _part_of_area(context: Context, item: Drafted) -> str | None:
     """“Almaty's Medeu district” is not Almaty."""
     for found in re.finditer(rf"{AREA}+", context.mask):
@@ -230,6 +245,9 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
         if not any(other.start <= start < other.end for other in others):
             name = context.read.text[start : low + area.end()]
             return f"Whether the figure is of “{name}” is not clear."
+    some = in_some_areas(context, item.start, item.end)
+    if some and "level" not in item.test and item.test["measure"] != "options":
+        return some
     words = _LEADING_WORDS.match(mask)
     if words and not (_OF_THE_ELECTION.search(words["words"]) or NATIONWIDE.search(text)):
         start, end = words.span("words")

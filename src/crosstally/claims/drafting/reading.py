@@ -63,8 +63,8 @@ _OTHER_TOWN = re.compile(
 _IS_CITY = re.compile(r"\b(?:city|town|gorod|город\w*|қаласы)\b|\bг\.", re.I)
 _OF_TURNOUT = words(r"""
     ^\W*(?:(?:the|official|overall|national|voter|final|общая) )*(?:turnout|явка)(?: (?:nationwide|
-    in the country|overall|по стране))? (?:was|reached|stood at|came to|составила|достигла)(?: (?:only|just|
-    officially|about|over))* \d[\d.,]* ?(?:%|per ?cent|pct|процент\w*)(?: of\b|\W*$|,)""")
+    in the country|overall|по стране))? (?:was|reached|stood at|came to|составила|достигла)(?: (?:
+    only|just|officially|about|over))* \d[\d.,]* ?(?:%|per ?cent|pct|процент\w*)(?: of\b|\W*$|,)""")
 _BARE_PARTY = re.compile(r"(?:party|movement|opposition|list|партия)", re.I)
 _OBJECT_OF = words(r"""
     \b(?:of|from|behind|to|with|than|against|by|for|over|join|joins|joined|joining|beat|beats|

@@ -12,7 +12,7 @@ from crosstally.claims.drafting.lexicon import RUSSIAN_DAYS, RUSSIAN_MONTHS
 from crosstally.claims.drafting.mentions import AREA
 from crosstally.claims.drafting.phrases.figures import figure_test
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, run_of
-from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
+from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, in_some_areas, no_area
 from crosstally.election.folder import Election
 
 _SAID = GRAMMAR.extended(
@@ -242,7 +242,7 @@ def turnout(context: Context) -> None:
             if elsewhere:
                 context.refuse(no_area(elsewhere))
                 continue
-            if not areas and AREA in context.mask:
+            if not areas and (AREA in context.mask or in_some_areas(context, *match.span())):
                 continue
             test = figure_test(context, match, "turnout")
             if test is None:

@@ -113,7 +113,8 @@ _SAID_AT_END = words(r"""
 _CLAUSE_VERB = re.compile(r"\b(?:was|is|were|are|had|has|will|был\w*)\b", re.I)
 _JOINTLY = SIGNS.words(r"""
     \b(?:together|combined|jointly|between them|coalition|alliance|added up|in all(?=\s*[,.;)]|
-    $)|вместе|совместно|в сумме|коалици\w+)\b|^\W{0,3}(?:with|alongside|along with|с|
+    $)|with (?:its|their|the) (?:\w+ )?(?:allies|ally|partners?)|с (?:\w+ )?союзник\w+|вместе|
+    совместно|в сумме|коалици\w+)\b|^\W{0,3}(?:with|alongside|along with|с|
     со) (?:the )?{OPTION}+[^,]{0,20},""")
 _BEFOREHAND = words(r"""
     \b(?:before|ahead of|on the eve of|prior to) (?:the )?(?:\w+ )?(?:vote|election|elections|

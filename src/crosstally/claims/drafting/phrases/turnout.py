@@ -109,6 +109,8 @@ _LIKE_OTHERS = words(r"""
     ^(?:,? (?:in|at|across|of) [^,;.]{1,60})?,? (?:along with|together with|after|behind|tied|
     jointly|as well as|like|in the (?:morning|afternoon|evening)|в паре с|после|наряду с|
     утром)\b""")
+_AND_ANOTHER = _SAID.spaced(r"""
+    ^,? (?:and|or|и|или) (?:in |во? )?{the}{AREA}+\s*(?:$|[.,;:)!?])""")
 _SINCE = words(r"""
     \b(?:since|ever|history|on record|record|in \w+ (?:years|decades)|decade|years|among (?!all|
     the regions)|for an?|истори\w+|за последние|лет)\b""")
@@ -151,7 +153,7 @@ def extremes(context: Context) -> None:
             continue
         if _WITH_ANOTHER.search(text[:start]):
             continue
-        others = _LIKE_OTHERS.match(after)
+        others = _LIKE_OTHERS.match(after) or _AND_ANOTHER.match(after)
         if others:
             context.refuse(f"“{others.group().strip(' ,')}” leaves open who else had it.")
             continue

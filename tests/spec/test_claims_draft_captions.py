@@ -77,3 +77,12 @@ def test_a_sentence_under_a_picture_is_kept_without_whose_picture_it_is(
         claims = draft_claims(article, ELECTION).claims
         assert [claim.sentence for claim in claims] == kept
         assert all(claim.test is None for claim in claims)
+
+
+def test_who_is_cited_below_a_quotation_is_its_speaker() -> None:
+    page = (
+        "<html><body><blockquote><p>The Social Democrats were second to Nur Otan in every polling "
+        "station in Almaty.</p><cite>— Zhanara Balgabayeva, lawyer</cite></blockquote></body>"
+    )
+    (claim,) = draft_claims(page, ELECTION).claims
+    assert claim.who == "Zhanara Balgabayeva, lawyer"

@@ -67,6 +67,7 @@ DRAFTED: dict[str, list[dict[str, Any]]] = {
         {"measure": "votes", "option": "gor", "equals": "58990"},
         {"measure": "turnout", "equals": "47.18%"},
         {"measure": "turnout", "equals": "33.05%", "at": "2026-09-13T15:00"},
+        {"measure": "registered", "equals": "940218"},
         {"measure": "cast", "equals": "443590"},
         {"measure": "share", "option": "mal", "area": "kam", "equals": "83%"},
     ],

@@ -19,6 +19,7 @@ from crosstally.election.folder import open_folder
 from ..folders import HEAD, STATIONS, csv_of, write_folder
 from .drafted_claims import (
     AK_ZHOL,
+    ALMATY_TURNOUT,
     CPPK,
     FIRST,
     HIGHER,
@@ -46,6 +47,13 @@ WON_ALL = {
     "quantifier": "every",
     "equals": "1",
 }
+THREE = {
+    "measure": "seats",
+    "over": "options",
+    "quantifier": "exactly",
+    "n": 3,
+    "above": "0",
+}
 FOUND: list[tuple[str, list[dict[str, Any]]]] = [
     (
         "The ruling Nur Otan party of President Nursultan Nazarbayev captured 81 percent of votes "
@@ -55,6 +63,111 @@ FOUND: list[tuple[str, list[dict[str, Any]]]] = [
     (
         "In an election that monitors criticised, Nur Otan won 81 percent of the vote.",
         [NUR_OTAN],
+    ),
+    ("The OSDP, a small but loud rival, was granted 1.7 percent.", [OSDP]),
+    (
+        "The OSDP, one of seven parties competing and widely regarded as the only genuine "
+        "opposition force on the ballot, officially polled 1.7 percent.",
+        [SEVEN, OSDP],
+    ),
+    (
+        "The Communist People's Party, which, with 7.2 percent, squeezed past the 7-percent "
+        "threshold, is loyal.",
+        [CPPK, PASSES],
+    ),
+    ("Едва преодолела семипроцентный барьер КНПК.", [PASSES]),
+    ("Коммунистическая народная партия, едва перешагнувшая барьер, довольна.", [PASSES]),
+    (
+        "За «Ак жол» отдали голоса 7,5% избирателей, за КНПК (Коммунистическую народную партию "
+        "Казахстана) — 7,2%.",
+        [AK_ZHOL, CPPK],
+    ),
+    ("В ОСДП убеждены, что реальный результат партии был выше.", [HIGHER_THAN_FINAL]),
+    (
+        "Nur Otan, with just under 81 percent of the vote, will be joined for the first time by "
+        "two others: Ak Zhol and the Communist People's Party.",
+        [JOIN],
+    ),
+    ("В мажилис прошли три партии.", [THREE]),
+    ("Теперь в парламенте будут представлены три партии вместо одной.", [THREE]),
+    ("Thus three parties will be represented in the new parliament instead of one.", [THREE]),
+    ("Kazakhstan's biggest city, Almaty, posted the lowest turnout in the country.", [LOWEST]),
+    (
+        "The lowest turnout was in Almaty, the commercial hub, where 41.4 percent voted.",
+        [LOWEST, ALMATY_TURNOUT],
+    ),
+    (
+        "Turnout was high, but in Almaty, the largest city, only 41.4 percent of voters bothered "
+        "to cast ballots, the lowest figure in the country.",
+        [LOWEST, ALMATY_TURNOUT],
+    ),
+    (
+        "Voter turnout was 75.45 pct. In Almaty, it was the lowest in the country at 41.4 pct.",
+        [{"measure": "turnout", "equals": "75.45%"}, LOWEST, ALMATY_TURNOUT],
+    ),
+    (
+        "Явка составила 75,45%. В Алматы она была самой низкой в стране.",
+        [{"measure": "turnout", "equals": "75.45%"}, LOWEST],
+    ),
+    (
+        "Officially the OSDP polled 1.7 percent, a figure that its leaders, convinced that their "
+        "real support was far higher, rejected as a fabrication.",
+        [OSDP, HIGHER],
+    ),
+    ("Ни в одном регионе явка не была ниже, чем в Алматы.", [LOWEST]),
+    ("In no other part of the country was turnout as low as in Almaty.", [LOWEST]),
+    ("Turnout was lower in Almaty than anywhere else.", [LOWEST]),
+    ("Almaty had a lower turnout than any other region.", [LOWEST]),
+    ("In Almaty turnout was lower than anywhere else.", [LOWEST]),
+    (
+        "Turnout was below 60 percent in at least two regions.",
+        [
+            {
+                "measure": "turnout",
+                "level": "region",
+                "quantifier": "at_least",
+                "n": 2,
+                "below": "60%",
+            }
+        ],
+    ),
+    ("The OSDP says it won far more votes than officially announced.", [HIGHER_THAN_FINAL]),
+    ("The ballot papers carried seven parties.", [SEVEN]),
+    ("There are 9,303,693 registered voters.", [{"measure": "registered", "equals": "9303693"}]),
+    (
+        "9,764 polling stations opened across the country.",
+        [{"measure": "stations", "equals": "9764"}],
+    ),
+    (
+        "Nur Otan: 5,621,436 votes.",
+        [{"measure": "votes", "option": "nur_otan", "equals": "5621436"}],
+    ),
+    ("Nur Otan won the support of 81 percent of voters.", [NUR_OTAN]),
+    ("Nur Otan: 81 percent.", [NUR_OTAN]),
+    ("The CPPK finished just above the 7 percent threshold.", [PASSES]),
+    ("It is known that Nur Otan won 81 percent of the vote.", [NUR_OTAN]),
+    (
+        "Ни в одном регионе «Нур Отан» не набрал менее 60 процентов.",
+        [
+            {
+                "measure": "share",
+                "option": "nur_otan",
+                "level": "region",
+                "quantifier": "none",
+                "below": "60%",
+            }
+        ],
+    ),
+    (
+        "Ни в одной области явка не была выше 95 процентов.",
+        [{"measure": "turnout", "level": "region", "quantifier": "none", "above": "95%"}],
+    ),
+    (
+        "По итогам распределения мандатов «Нур Отан» получит 83 места, «Ак жол» — восемь.",
+        [
+            {"measure": "seats", "option": "nur_otan", "equals": "83"},
+            {"measure": "seats", "option": "ak_zhol", "equals": "8"},
+        ],
     ),
     ("Nur Otan garnered 81 percent, the commission's chairman told reporters.", [NUR_OTAN]),
     ("Our OSDP? 1.7 percent, says the commission.", [OSDP]),

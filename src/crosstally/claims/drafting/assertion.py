@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from crosstally.claims.drafting.annulments import annulled
 from crosstally.claims.drafting.clues import ALL_COUNTED, FIRST_TIME, OTHER_SOURCE, PARTIAL
 from crosstally.claims.drafting.context import Context, Drafted, without_asides
 from crosstally.claims.drafting.grammar import joined, words
@@ -32,6 +33,8 @@ _DISTRUSTED = words(r"""
     мало кто|никто|вряд ли|едва ли|якобы|будто\w*|ошиб\w+|исправ\w+|уточнение|опечатк\w+|отозва\w+|
     выдум\w+|смешн\w+|сме[юё]тся|смеются|высме\w+|насмех\w+|шут\w+|абсурд\w*|нелеп\w+|сомне\w+|
     сомнит\w+|невероятн\w+|неправдоподобн\w+|фальшив\w+|липов\w+|вымыс\w+|дутые|дутых)\b|
+    ,\s(?:(?:so )?(?:they|some|people|critics) (?:say|claim|allege)|we (?:are|were) told|it is said|
+    говорят|мол|дескать),|
     ^[\s\"“«']*(?:had|were|should)\b(?! (?:been )?(?:announced|counted))|\bбудь\b""")
 _GUESSED = words(r"""
     \b(?:think\w*|thought|believ\w+|guess\w*|reckon(?:s|ed)?|suspect\w*|feel\w*|felt|assum\w+|
@@ -102,7 +105,7 @@ _AS_SAID = re.compile(
 """“As a blogger reported, …”."""
 _SAID_BY_AFTER = words(r"""
     ^[\"”»'\s]*,?[\"”»'\s]*(?:[-–—]\s*)?(?:say|says|said|claims?|claimed|reads?|сказал\w*|заявил\w*|
-    утвержда\w+|говор\w+|сообщил\w*)\s+(?P<source>[^;.]{2,120})|
+    утвержда\w+|говор\w+|сообщил\w*|счита\w+|полага\w+|уверен\w*)\s+(?P<source>[^;.]{2,120})|
     ^[\"”»'\s]*,[\"”»'\s]*(?P<before>[^,;.]{2,60}?)\s(?:say|says|said|claims?|claimed|insists?|
     swears?|believes?|reckons?|jokes?|заявил\w*|сообщил\w*)\s*(?=[,;.\"”»]|$)""")
 _SAID_AT_END = words(r"""
@@ -111,7 +114,8 @@ _SAID_AT_END = words(r"""
 _CLAUSE_VERB = re.compile(r"\b(?:was|is|were|are|had|has|will|был\w*)\b", re.I)
 _JOINTLY = SIGNS.words(r"""
     \b(?:together|combined|jointly|between them|coalition|alliance|added up|in all(?=\s*[,.;)]|
-    $)|вместе|совместно|в сумме|коалици\w+)\b|^\W{0,3}(?:with|alongside|along with|с|
+    $)|with (?:its|their|the) (?:\w+ )?(?:allies|ally|partners?)|с (?:\w+ )?союзник\w+|вместе|
+    совместно|в сумме|коалици\w+)\b|^\W{0,3}(?:with|alongside|along with|с|
     со) (?:the )?{OPTION}+[^,]{0,20},""")
 _BEFOREHAND = words(r"""
     \b(?:before|ahead of|on the eve of|prior to) (?:the )?(?:\w+ )?(?:vote|election|elections|
@@ -171,9 +175,12 @@ def doubted(context: Context, item: Drafted) -> str | None:
     """Why the words of a test are no plain assertion; None where they are one."""
     low, high = context.scope(item.start, item.end)
     if _is_question(context.mask, item.end):
-        return "It is a question."
+        return _("It is a question.")
     if _TAKEN_FURTHER.match(context.mask, high) or _IS_WORDS.match(context.mask, item.end):
         return _("What stands behind it takes it back, or says that these are words.")
+    void = annulled(context.mask)
+    if void and item.test["measure"] != "invalid_share":
+        return _("It speaks of results that were annulled (“{words}”).").format(words=void)
     left_out = low if "except" not in item.test else item.end
     excepted = _EXCEPTED.search(context.mask[left_out:high]) or _ALL_BUT.search(context.mask)
     if excepted:

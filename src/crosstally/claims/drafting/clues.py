@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from crosstally.claims.drafting.grammar import joined, words
 from crosstally.claims.drafting.lexicon import PARTS_OF_COUNTRIES, STOREYS
+from crosstally.claims.drafting.mentions import OPTION
 from crosstally.election.definition import Definition
 from crosstally.words import N_
 
@@ -37,7 +38,8 @@ class Doubt(StrEnum):
 
 _POLL = words(r"""
     \b(?:exit[- ]polls?|opinion polls?|polls? (?:by|of|showed|suggested|put|conducted|published)|
-    pollsters?|polling (?:agency|firm|institute)s?|surveys?|surveyed|respondents?|forecasts?|
+    support in (?:\w+ ){0,2}(?:polls|surveys)|pollsters?|polling (?:agency|firm|institute)s?|
+    surveys?|surveyed|respondents?|forecasts?|
     projections?|projected|on (?:course|track) (?:to|for)|poised to (?:win|take|get|receive)|
     predict\w*|expected to|is expected|are expected|estimates?|estimated|
     with \S+ (?:percent|per cent|pct|%) of (?:the )?(?:votes?|ballots|precincts|polling stations|
@@ -60,7 +62,10 @@ PARTIAL = words(r"""
     precincts|stations|sheets|protocols)\b|\b(?:after|before|
     during) (?:counting|tallying|processing)\b|\b(?:counted|tallied|processed|counting|
     ballots were still|initially|originally|at first|at one point|halfway|сначала|изначально|
-    первоначально)\b|\bso far\b|\b(?:early|first|initial|partial|incomplete|interim) (?:returns?|
+    первоначально|предварительно|пока(?! не\b)|набира[ею]\w+|лидиру\w+|
+    provisionally|preliminarily|for now|
+    for the (?:time being|moment)|as (?:it|things) stands?|lead(?:s|ing) with)\b|\bso far\b|
+    \b(?:early|first|initial|partial|incomplete|interim) (?:returns?|
     results?|figures|count\w*|tall(?:y|ies))\b|\bby (?:midnight|midday|noon|dawn|
     (?:the )?(?:evening|morning|afternoon|night)|late|early|(?:mon|tues|wednes|thurs|fri|satur|
     sun)day(?: (?:morning|evening|night|afternoon))?|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|o'clock|
@@ -104,9 +109,10 @@ _BEHIND = re.compile(
 _NEGATED = words(r"""
     (?:\b(?:not(?! (?:less|fewer|more) than \d)|never|no longer|nobody|neither|nor|without|failed|
     fails|denied|denies|deny|rejected|rejects|dismissed|disputed|disputes|doubts?|false|untrue|
-    wrong|incorrect\w*|contrary to|instead of|rather than|short of|fell|lacked|cannot|
+    wrong|incorrect\w*|contrary to|instead of(?! (?:just |only )?one\b)|rather than|short of|
+    fell|lacked|cannot|
     не(?! (?:менее|более|меньше|больше) (?:чем )?\d)|ни|никогда|отрица\w+|опроверг\w*|неверн\w*|
-    вместо)\b|n't\b)""")
+    вместо(?! (?:всего |лишь )?одной\b))\b|n't\b)""")
 _DENIED = words(r"""
     \b(?:(?:is|was|were|are|it's) not (?:true|so|the case)|untrue|false(?:ly)?|wrong(?:ly)?|
     incorrect\w*|lies?|lied|denied|denies|deny|denying|rejected|dismissed|disputed|disputes|myth|
@@ -120,6 +126,8 @@ _ECONOMY = words(r"""
     цен[аыу]\w*|акци\w+|зарплат\w+|пенси\w+|налог\w*|баррел\w*|тонн\w*|добыч\w+|экспорт\w*|
     импорт\w*|доллар\w*|тенге|рубл\w+|бюджет\w*|населени\w+)\b""")
 _OTHER_TIME = words(r"""
+    ^\W*(?:previously|formerly|in the past|ранее|раньше|прежде)\b(?!,? (?:\w+ ){0,4}(?:said|
+    announced|reported|сообщ|заяв|объяв))|
     \b(?:(?:the |its |their )?(?:previous|last|earlier|prior|next|forthcoming|coming|outgoing|
     preceding) (?:\w+ )?(?:election|elections|vote|poll|ballot|parliament|majilis|campaign|time|
     year|decade|convocation)|(?:\w+ ){1,2}years? (?:ago|earlier|before)|by-elections?|
@@ -250,6 +258,8 @@ class Clues:
         self.own_place, self.other_place = _places_without_names(definition.all_levels[0])
         """“In the region”: the whole place, and a place of another level, in Russian."""
         self._other_body, self.piece = _other_body(definition, " ".join(titles))
+        self.own_body = "|".join(_bodies_in(" ".join(titles))) or "(?!)"
+        """A pattern of what the titles say is elected."""
         runoff = _SECOND_ROUND.search(definition.title) is not None
         self.other_round = _FIRST_ROUND if runoff else _SECOND_ROUND
         self.own_round = _SECOND_ROUND if runoff else _FIRST_ROUND
@@ -270,7 +280,8 @@ class Clues:
             (?:\b(?:[Ii]n|[Aa]cross|[Ff]rom|[Oo]f|[Вв]о?|[Ии]з)\s+(?:\w+ing\s+|
             соседн\w+\s+)?(?:{names})(?!\w)|(?<!\w)(?:{names})'s?\b)|
             (?<!\w)(?:{people})\s+(?:\w+\s+)?(?:elections?|vote|voters|polls?|party|parliament|
-            president\w*|выбор\w+|парти\w+|парламент\w*|президент\w*)\b""")
+            president\w*|выбор\w+|парти\w+|парламент\w*|президент\w*)\b|
+            (?<!\w)(?:{people})\s{OPTION}""")
         )
 
     def other_time(self, text: str) -> bool:
@@ -367,12 +378,16 @@ def _places_without_names(level: str) -> tuple[re.Pattern[str], re.Pattern[str]]
     )
 
 
+def _bodies_in(titles: str) -> list[str]:
+    return [body for body in (*_BODIES, _NATIONAL) if re.search(rf"\b(?:{body})\b", titles, re.I)]
+
+
 def _other_body(definition: Definition, titles: str) -> tuple[re.Pattern[str] | None, bool]:
     """Of an election of an office or assembly of a part of a country: the votes for every other
     one, as a pattern. And whether a folder rather holds a piece of a country's election."""
-    own = [body for body in _BODIES if re.search(rf"\b(?:{body})\b", titles, re.I)]
+    own = [body for body in _bodies_in(titles) if body in _BODIES]
     is_part = PARTS_OF_COUNTRIES.fullmatch(definition.all_levels[0]) is not None
-    if not own or re.search(rf"\b(?:{_NATIONAL})\b", titles, re.I):
+    if not own or _NATIONAL in _bodies_in(titles):
         return None, is_part
     others = "|".join(body for body in (*_BODIES, _NATIONAL) if body not in own)
     return words(rf"""

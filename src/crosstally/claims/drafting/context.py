@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crosstally.claims.drafting.clues import FIRST_TIME, SCOPES, Clues
+from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import SIGNS, Mention
 from crosstally.claims.drafting.reading import Read
 from crosstally.election.areas import AreaLookup
@@ -24,9 +25,24 @@ _ASIDE = re.compile(
 """What is said aside about a name does not touch what is said of it."""
 
 
+_DISPUTED = words(r"""
+    \bofficial(?:ly)?\b[^;:]{0,120}?\d[^;:]{0,60}?(?P<said>,\s
+    (?![^;:]*\b(?:commission|authorit|court|correct|itself|themselves|revis|later|withdr))(?:an?|
+    the) (?:figure|result|number|
+    score|tally|share)\b[^;:]{0,120}?\b(?:reject|dismiss|disput|denounc|contest|challeng|question|
+    doubt)\w*[^;:]*)$""")
+"""What is officially so is not in doubt where others dispute it."""
+
+
+def without_disputes(mask: str) -> str:
+    """The text with blanks for “…, a figure that its leaders rejected”, after what is official."""
+    match = _DISPUTED.search(mask)
+    return mask if match is None else mask[: match.start("said")] + " " * len(match["said"])
+
+
 def without_asides(mask: str) -> str:
-    """The text with blanks for what is said aside about a name, at the same length."""
-    return _ASIDE.sub(lambda match: " " * len(match.group()), mask)
+    """The same with blanks for what is said aside about a name too, at the same length."""
+    return _ASIDE.sub(lambda match: " " * len(match.group()), without_disputes(mask))
 
 
 @dataclass(frozen=True)

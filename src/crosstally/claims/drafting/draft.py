@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from crosstally.claims.drafting.announcers import Announcers
+from crosstally.claims.drafting.annulments import annuls_the_last
 from crosstally.claims.drafting.article import (
     ArticleSentence,
     ArticleTable,
@@ -20,7 +21,7 @@ from crosstally.claims.drafting.article import (
 )
 from crosstally.claims.drafting.assertion import denies_the_last, doubted
 from crosstally.claims.drafting.clues import FIRST_TIME
-from crosstally.claims.drafting.context import Context, Drafted, without_asides
+from crosstally.claims.drafting.context import Context, Drafted, without_asides, without_disputes
 from crosstally.claims.drafting.outside import BESIDE, outside_clauses
 from crosstally.claims.drafting.phrases.stations import Stations, recognised
 from crosstally.claims.drafting.places import elsewhere, with_its_place
@@ -92,6 +93,7 @@ def _of_sentences(reader: Reader, contest: str, announcers: Announcers) -> Itera
     for read, following in zip_longest(reads, reads[1:]):
         setting = settings.of(read)
         if following is not None and following.paragraph == read.paragraph:
+            setting.annulled = annuls_the_last(following.mask)
             setting.denied = denies_the_last(following.mask) and not (
                 FIRST_TIME.search(read.mask) and reader.clues.other_time(following.mask)
             )
@@ -144,7 +146,7 @@ def _parts(
 ) -> _Parts | None:
     """Clauses, or one test, and notes; None where the sentence states nothing checkable."""
     read, clues = context.read, context.clues
-    doubt = clues.whole_sentence(read.mask)
+    doubt = clues.whole_sentence(without_disputes(read.mask))
     tail = clues.other_time_from(without_asides(context.mask))
     drafted = [] if doubt is not None else recognised(context, stations)
     if tail is not None:
@@ -199,6 +201,8 @@ def _carried_over(item: Drafted, setting: Setting) -> str | None:
     """Why the sentences around it forbid a test."""
     if setting.denied:
         return _("The next sentence takes it back.")
+    if setting.annulled:
+        return _("The next sentence says that it was annulled.")
     if item.test.get("on") == "sheets":
         return None
     if "station" in item.test:

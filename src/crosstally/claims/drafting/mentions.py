@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -174,7 +174,7 @@ class MentionFinder:
                 found.append(
                     Mention(match.start(), match.end(), "place", self._root, match.group())
                 )
-        return sorted(found, key=lambda item: item.start)
+        return list(_with_short_names(sorted(found, key=lambda item: item.start), text))
 
     def _lookup(self, written: str) -> _Surface | None:
         exact = self._surfaces.get(_key(written))
@@ -198,6 +198,22 @@ def _without_patronymic(name: str) -> Iterator[str]:
     """“Иванов Иван Иванович” as newspapers write him: “Иван Иванов”."""
     if (person := _PATRONYMIC.match(name)) is not None:
         yield f"{person['first']} {person['last']}".title()
+
+
+def _with_short_names(mentions: Iterable[Mention], text: str) -> Iterator[Mention]:
+    """An option's name and its other name in brackets behind it are one: “Communists (CPPK)”."""
+    last: Mention | None = None
+    for one in mentions:
+        if last is not None:
+            same = one.id is not None and (one.kind, one.id) == (last.kind, last.id)
+            if same and text[last.end : one.start] == " (" and text[one.end : one.end + 1] == ")":
+                end = one.end + 1
+                last = replace(last, end=end, text=text[last.start : end])
+                continue
+            yield last
+        last = one
+    if last is not None:
+        yield last
 
 
 def _last_names(contest: Contest, article: str) -> Iterator[tuple[str, str]]:

@@ -83,7 +83,10 @@ def html_blocks(text: str) -> Iterator[Block]:
 
 
 def _signed_by(quotation: Tag) -> str | None:
-    """“— Name” below a quotation."""
+    """“— Name” below a quotation, or who is cited in it."""
+    cited = quotation.find("cite")
+    if cited is not None:
+        return tidy(cited.get_text()).lstrip("—– -")[:200] or None
     found = _SIGNED.findall(quotation.get_text("\n"))
     return tidy(found[-1]) if found else None
 

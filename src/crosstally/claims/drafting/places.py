@@ -85,7 +85,15 @@ PART_OF_PLACE = words(r"""
     \b(?:сел[аеу]х?|городах|регионах|районах|областях|столице|участок|участк\w+|
     уик(?:е|ах?|ов|ам|и|у)?|(?:на|по|в) [от]ик|(?:одномандатн\w+ )?округ\w* (?:№|номер)|
     одномандатн\w+ округ[еу]|(?:из-)?за (?:рубеж\w*|границ\w*)|
-    среди (?:молод\w+|женщин|мужчин))\b""")
+    среди (?:молод\w+|женщин|мужчин)|
+    (?<!ни )в одн(?:ом|ой) (?:из )?(?:район|регион|округ|област|город|участк)\w*)\b""")
+_IN_SOME_AREAS = words(r"""
+    \b(?:in|across|at|from|of|among|within|throughout) (?:[\w'-]+ ){0,4}(?:regions?|provinces?|
+    districts?|oblasts?|constituenc\w+|count(?:y|ies)|cit(?:y|ies)|towns?|villages?|precincts?|
+    (?:polling |voting )stations?)\b|\b(?:во?|на|по|из) (?!един\w+ )(?:[а-яё-]+ ){0,3}(?:
+    (?:регион|район|округ|город)(?:[аеу]|ах|ов)?|област(?:и|ях|ей)|участк\w+|пос[её]лк\w+|
+    сёл|сел[аеу]х?)\b""")
+"""“In nearly every city”, “в лучшем районе”: not the whole place."""
 _IN_ELECTION = words(rf"""
     \s*,?\s*(?:in|at|on|across)\s+(?!(?:the\s+|an?\s+|its\s+|this\s+|
     last\s+)*(?:[\w'-]+(?:day)?(?:'s)?\s+){{0,3}}?(?:election|elections|vote|votes|voting|poll|polls|
@@ -104,6 +112,8 @@ _AREA_SAID = re.compile(
 )
 
 
+_GOES_ON_FROM = re.compile(r"[^:;.]*(?::|\s[–—-])\s*$|(?<![^;.])[^:;.\d]*;\s*$")
+"""What stands before a colon or a dash, or before a semicolon without a figure."""
 _EVERY_STATION = words(r"""
     \b(?:all|100 ?%|every) (?:of )?(?:the )?(?:polling |voting )?(?:stations?|precincts?)\b|
     \b(?:всех|100 ?%) (?:избирательных )?участк(?:ов|ах)\b""")
@@ -132,7 +142,7 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
             _("“{words}” may be another vote than this one.").format(words=other.group().strip())
         )
         return None
-    above = None if areas else re.search(r"[^:;.]*(?::|\s[–—-])\s*$", context.mask[:low])
+    above = None if areas else _GOES_ON_FROM.search(context.mask[:low])
     unknown = above and PART_OF_PLACE.search(_EVERY_STATION.sub("", above.group()))
     if unknown:
         context.refuse(no_area(unknown))
@@ -147,7 +157,7 @@ def place_of(context: Context, match: re.Match[str]) -> dict[str, Any] | None:
         return {}
     first = next(iter(areas))
     if len(areas) > 1 or first is None:
-        context.refuse("It names several places.")
+        context.refuse(_("It names several places."))
         return None
     if first.id is None:
         context.refuse(
@@ -171,6 +181,14 @@ def no_area(match: re.Match[str]) -> str:
     return _("“{words}” is no area of this election that is known by that name.").format(
         words=word.strip()
     )
+
+
+def in_some_areas(context: Context, start: int, end: int) -> str | None:
+    """Why words are of some areas and not of the whole place: “in nearly every city”."""
+    low, high = context.scope(start, end)
+    text = context.clues.own_place.sub(" ", context.mask[low:high])
+    some = _IN_SOME_AREAS.search(_EVERY_STATION.sub(" ", text))
+    return None if some is None else no_area(some)
 
 
 def _part_of_area(context: Context, item: Drafted) -> str | None:
@@ -240,6 +258,9 @@ def elsewhere(context: Context, item: Drafted) -> str | None:
         if not any(other.start <= start < other.end for other in others):
             name = context.read.text[start : low + area.end()]
             return _("Whether the figure is of “{words}” is not clear.").format(words=name)
+    some = in_some_areas(context, item.start, item.end)
+    if some and "level" not in item.test and item.test["measure"] != "options":
+        return some
     words = _LEADING_WORDS.match(mask)
     if words and not (_OF_THE_ELECTION.search(words["words"]) or NATIONWIDE.search(text)):
         start, end = words.span("words")

@@ -61,6 +61,10 @@ _OTHER_TOWN = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear) (?:the )?(?:\w+ )?(?:(?:city|town) of )?[A-Z][\w-]+"
 )
 _IS_CITY = re.compile(r"\b(?:city|town|gorod|город\w*|қаласы)\b|\bг\.", re.I)
+_OF_TURNOUT = words(r"""
+    ^\W*(?:(?:the|official|overall|national|voter|final|общая) )*(?:turnout|явка)(?: (?:nationwide|
+    in the country|overall|по стране))? (?:was|reached|stood at|came to|составила|достигла)(?: (?:
+    only|just|officially|about|over))* \d[\d.,]* ?(?:%|per ?cent|pct|процент\w*)(?: of\b|\W*$|,)""")
 _BARE_PARTY = re.compile(r"(?:party|movement|opposition|list|партия)", re.I)
 _OBJECT_OF = words(r"""
     \b(?:of|from|behind|to|with|than|against|by|for|over|join|joins|joined|joining|beat|beats|
@@ -122,6 +126,8 @@ class Read:
     within: Within = ""
     by: str | None = None
     """Who signed the quotation."""
+    of_turnout: bool = False
+    """The sentence before it, in the same paragraph, is about turnout."""
 
     def at(self, position: int) -> Mention | None:
         """The mention that covers a position."""
@@ -163,6 +169,8 @@ class Reader:
         """The name in focus is a plural, such as “the Social Democrats”."""
         self._last: str | None = None
         self._age = 0
+        self._turnout = -1
+        """The paragraph of the last sentence, if that was about turnout."""
 
     def read(self) -> list[Read]:
         """Every sentence, read in its context."""
@@ -233,7 +241,7 @@ class Reader:
         mentions = sorted([*mentions, *own], key=lambda mention: mention.start)
         mask = masked(text, mentions)
         self._move_focus(mask, mentions, carries_on)
-        return Read(
+        read = Read(
             item.text,
             in_figures(mask),
             tuple(mentions),
@@ -245,7 +253,10 @@ class Reader:
             item.clock,
             item.within,
             item.by,
+            self._turnout == item.paragraph,
         )
+        self._turnout = item.paragraph if _OF_TURNOUT.match(mask) else -1
+        return read
 
     def _described(self, text: str, named: list[Mention]) -> list[Mention]:
         found: list[Mention] = []

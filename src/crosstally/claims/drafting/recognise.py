@@ -9,6 +9,7 @@ from crosstally.claims.drafting.phrases.area_counts import area_counts
 from crosstally.claims.drafting.phrases.comparisons import comparisons
 from crosstally.claims.drafting.phrases.convictions import conviction
 from crosstally.claims.drafting.phrases.counts import counts, invalid, option_count
+from crosstally.claims.drafting.phrases.nowhere import nowhere
 from crosstally.claims.drafting.phrases.passives import passives
 from crosstally.claims.drafting.phrases.ranks import ranks
 from crosstally.claims.drafting.phrases.rows import rows
@@ -32,6 +33,7 @@ _RULES: tuple[Callable[[Context], None], ...] = (
     turnout,
     invalid,
     area_counts,
+    nowhere,
     conviction,  # after shares: it refers to the share that the sentence states
     counts,
     sums,

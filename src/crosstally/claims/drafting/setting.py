@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crosstally.claims.drafting.annulments import annulled
 from crosstally.claims.drafting.clues import ALL_COUNTED, OTHER_SOURCE, PARTIAL, Clues
 from crosstally.claims.drafting.grammar import words
 from crosstally.claims.drafting.mentions import AREA, OPTION, PLACE
@@ -62,6 +63,8 @@ class Setting:
     stage: str | None = None
     denied: bool = False
     """The next sentence takes it back."""
+    annulled: bool = False
+    """The next sentence says that it was annulled."""
 
     @property
     def reason(self) -> str | None:
@@ -171,6 +174,8 @@ class Settings:
         ).format(words=name), True
 
     def _count_of(self, mask: str) -> str | None:
+        if annulled(mask):
+            return _("An earlier sentence speaks of results that were annulled.")
         if _OFFICIAL.search(mask):
             return None
         if self._clues.is_poll(mask) or OTHER_SOURCE.search(mask) or _TAKEN_BACK.match(mask):

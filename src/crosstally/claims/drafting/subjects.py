@@ -36,9 +36,9 @@ _LEADS = SIGNS.words(r"""
     time|year|cent|percent|pct|sites?|stations?|precincts?|today|\w+day|\w+ly|surprise|expected|и|а|
     но|что|также|сообщил\w*|заявил\w*|объявил\w*|победил\w*|одержал\w*|набрал\w*|
     получил\w*|стал[аи]?|был[аи]?|году|выборах|голосовании|стране|парламент\w*|
-    (?:итогам|результатам) (?:выборов|голосования)|итогам|данным|результатам|единому округу|
-    (?:парт)?спискам|комисси\w+|воскресенье|
-    вторник|процент\w*|голосов|раз|однако|когда|поскольку|за))$""")
+    (?:итогам|результатам) (?:выборов|голосования)|итогам|мандатов|данным|результатам|
+    единому округу|(?:парт)?спискам|комисси\w+|воскресенье|вторник|процент\w*|голосов|раз|однако|
+    когда|поскольку|за))$""")
 """What may stand before the subject of a statement; after any other word it may be no subject."""
 _NAMED_JUST_BEFORE = re.compile(r"[^,]{0,30},?\s+(?:which|who|whose|котор\w+)\b")
 """“…, which won”: whatever stands before the name."""
@@ -46,13 +46,16 @@ _OWN_HEAD = re.compile(
     r"^(?:(?:share|result|tally|vote|score|total) of|for|за|у|"
     r"(?:first|second|third|fourth) place\b.*\b(?:to|by)|"
     rf"(?:на )?(?:{RUSSIAN_ORDINALS})\w+ мест\w+(?: \w+)?(?: [–—-])?|"
+    r"\W*(?:[^:;]{0,40}, )?ни в одн\w+ [^,.;:]{4,50}|"
     rf"\W*во? {AREA}+,? (?:\w+ ){{0,2}}\w+) (?:the )?(?:[\w-]+ )?"
     r"(?:party |партию )?[\"“«]?$",
     re.I,
 )
 """Words of the statement itself that stand before the option: “the share of A”, “for A voted”."""
-_RECEIVES = re.compile(r"\b(?:by|to|for|favou?r of) (?:the )?(?:[\w-]+ )?(?:party )?[\"“«]?$", re.I)
-"""“Eight seats went to A”: the words of the statement itself."""
+_RECEIVES = words(r"""
+    \b(?:(?:by|to|for|favou?r of) (?:the )?(?:[\w-]+ )?(?:party )?|(?:порог|барьер) (?:партия )?)
+    [\"“«]?$""")
+"""“Eight seats went to A”, “преодолела барьер A”: the words of the statement itself."""
 _AND = re.compile(r"(?<!\w)(?:and|и)$", re.I)
 _STATES = re.compile(
     r"\d|\b(?:won|took|got|was|were|is|are|has|had|said|says|fell|came|swept|wins|takes|gets|"

@@ -32,8 +32,8 @@ _SAID = GRAMMAR.extended(
 )
 _HIGHER = (
     _SAID.phrase(r"""
-        {sure}{of_its}?[ ]?{real} {tally} (?:was|is|had been|were|must have been|has been|
-        был[ао]?)?[ ]?{far}{more}{than}"""),
+        {sure}{of_its}?[ ]?{real} {tally} (?:(?:партии|{O}) )?(?:was|is|had been|were|
+        must have been|has been|был[ао]?)?[ ]?{far}{more}{than}"""),
     _SAID.phrase(r"""
         {sure}(?:it|they|the party|we|{O})?[ ]?(?:has |have |had )?(?:actually|really|in reality|
         in truth|in fact) (?:has |have |had )?(?:did|done|fared|won|polled|got|received|took|scored|

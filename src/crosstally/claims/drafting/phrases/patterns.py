@@ -86,8 +86,8 @@ _NOT_OF_RECEIVING = "tally| post| land| type| record| manage| reach| poll| polls
 """Forms that are rather nouns, or of something else."""
 _ALSO_RECEIVING = """
     polls| keeps| kept| keep| had| has| tallies| chalked up| racked up| picked up| walked off with|
-    walked away with| emerged with| pulled in| accounted for| was given| was awarded|
-    was credited with
+    walked away with| emerged with| pulled in| accounted for| was given| were given|
+    was granted| were granted| was awarded| was credited with
 """
 _OF_ANYTHING = """
     had| has| keep| keeps| kept| managed| managing| manages| record| recorded| recording| records|
@@ -173,13 +173,13 @@ GRAMMAR = SIGNS.extended(
     + "|".join(form for plain, _, past in _PASS_FORMS for form in (past, _third(plain)))
     + r"""
         |overcome|{passing}|(?:was|were) (?:carried|pushed|lifted|dragged|helped)|преодолел[аио]?|
-        преодолевш\w+|перешагнул[аио]?|прошл[аио]|превысил[аио]?)""",
+        преодолевш\w+|перешагнул[аио]?|перешагнувш\w+|прошл[аио]|превысил[аио]?)""",
     # Between an option and its verb.
     gap=r"""
         (?:'s)?(?:[\"”»])?(?:\s+(?:party|Party|list|movement))?(?:\s?\([^)\d]{1,40}\))?(?:\s+(?:of|
         led\s+by|headed\s+by)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}(?:president|leader|premier|
         prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){0,3}?)?(?:,\s
-        (?:[^,;:\d{OPTION}]{1,90}|(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{1,120}
+        (?:[^,;:\d{OPTION}]{1,140}|(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{1,120}
         (?<!percent)),|,\s(?:an?|the|its|his)\s(?!{OPTION})[^,;:%\d]{1,80}(?=\s(?:that|which|
         who)\b))?(?:,?\s+(?:which|who|that|которая|который|набравш\w+)(?:\s+(?:it|they|
         the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|reported)|,?\s+according\s+to\s+

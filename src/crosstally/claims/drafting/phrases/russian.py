@@ -52,14 +52,26 @@ _WON_AREA = _SAID.phrase(r"""
     перв\w+ место занял[аио]?|перв\w+ (?:стал[аио]?|был[аио]?)) {quoted}(?=$|\s*[.;!?])""")
 _TURNOUT_ABOVE = _SAID.phrase(r"""
     во? {the}(?P<area>{A}),? явка(?: избирателей)? превысила {number}{percent}{tail}""")
-_VOTERS = {
-    "registered": _SAID.phrase(r"""
-        в списк\w+(?: избирателей)? (?:был[иао] )?(?:внес[её]н\w+|включ[её]н\w+|числ\w+|
-        значил\w+) {hedge}{large} (?:человек|избирател)\w*"""),
-    "cast": _SAID.phrase(r"""
-        (?:голосовании|выборах) (?:приняли участие|участвовал\w+) {hedge}{large} (?:человек|
-        избирател|горожан|жител)\w*"""),
-}
+_VOTERS = (
+    (
+        "registered",
+        _SAID.phrase(r"""
+            в списк\w+(?: избирателей)? (?:был[иао] )?(?:внес[её]н\w+|включ[её]н\w+|числ\w+|
+            значил\w+) {hedge}{large} (?:человек|избирател)\w*"""),
+    ),
+    (
+        "registered",
+        _SAID.phrase(r"""
+            ^\W*всего (?:в|на|по) [^,.;:\d]{2,40} (?:зарегистрирован\w+ |насчитывается )?
+            {hedge}{large} избирател\w*(?=$|\s*[,.;:!])"""),
+    ),
+    (
+        "cast",
+        _SAID.phrase(r"""
+            (?:голосовании|выборах) (?:приняли участие|участвовал\w+) {hedge}{large} (?:человек|
+            избирател|горожан|жител)\w*"""),
+    ),
+)
 
 
 def russian(context: Context) -> None:
@@ -90,7 +102,7 @@ def russian(context: Context) -> None:
             state(context, match, {"measure": "rank", "option": option, "equals": "1"})
     for match in _TURNOUT_ABOVE.finditer(context.mask):
         _turnout_above(context, match)
-    for measure, voters in _VOTERS.items():
+    for measure, voters in _VOTERS:
         for match in voters.finditer(context.mask):
             state(context, match, figure_test(context, match, measure))
 

@@ -8,15 +8,17 @@ from typing import Any
 
 from crosstally.claims.drafting.context import Context, every_match
 from crosstally.claims.drafting.grammar import words
+from crosstally.claims.drafting.mentions import PLACE
 from crosstally.claims.drafting.phrases.figures import figure_test, quantifier_of, state
 from crosstally.claims.drafting.phrases.lists import LISTED_SEATS, pairs
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, number_of, run_of
 from crosstally.claims.drafting.subjects import is_subject
 
 _SAID = GRAMMAR.extended(
+    lists=r"(?:political )?(?:parties|lists|парти\w+|спис\w+)",
     count=r"""
         {hedge}{cardinal} (?:other |more |smaller |further |new |additional |minor |small |loyal |
-        pro-\w+ |newly elected |друг\w+ |нов\w+ )*(?:{parties}|others|newcomers)""",
+        pro-\w+ |newly elected |друг\w+ |нов\w+ )*(?:{lists}|others|newcomers)""",
     house_name=r"""
         (?:parliament(?:ary)?|chamber|house|majilis|mazhilis|legislature|assembly|парламент\w*|
         мажилис\w*)""",
@@ -30,10 +32,14 @@ _SAID = GRAMMAR.extended(
         company|with|by|in|into|enter(?:s|ed|ing)?|win|won|winning|wins|get|got|getting|take|taking|
         gain|gained|seats?|places?|represented|make it|made it|move|moved|added|allow(?:s|ed)?(?= )|
         brings?|brought|bringing|presence of|loyal to the (?:president|government|authorities)|
+        for the first time(?= by)|
         (?:pro|anti)-\w+|again|партие[йи]|парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|
         вслед|кроме|за|с|к|во?|впервые|(?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|
         прошли|попадут|попали|также|ещ[её])""",
     run=run_of("{~between}"),
+    entered=r"(?:войдут|вошли|пройдут|прошли|попали|проходят|(?:будут |были )?представлен\w+)",
+    ends=r"(?=\s*$|\s*[,.;:!(]|\s[–—-]\s)",
+    into=r"\bво? (?P<house>[^,.;:(\d]{4,60}?)",
 )
 _SEATS = _SAID.phrase(r"""
     {option}{gap}(?:(?:will|to) (?:have|take|get|receive|hold|occupy)|{won}|holds|was allocated|
@@ -83,18 +89,26 @@ _TOGETHER_WITH = words(r"""
 _JOINING = _SAID.spaced(r"""
     {run}(?:(?P<count>{~count})(?:,\s[^;:\d{OPTION}]{1,120}?,\s|
     \s[-–—]\s[^;:\d]{1,120}?\s[-–—]\s)?\s*{run}[«“\"]?{option}[»”\"]?|
-    [«“\"]?(?P<host>{O})[»”\"]?\s*{aside}\s*{run}(?P<joined>{~count}))\s*{run}""")
+    [«“\"]?(?P<host>{O})[»”\"]?(?: party)?\s*(?:{aside}|, with [^,;:]{3,60},)\s*{run}
+    (?P<joined>{~count}))\s*{run}""")
 """Parties that enter a parliament beside one that is named, in any order of the words."""
 _ACTIVE = _SAID.words(r"""
     ^\W*{OPTION}+\W*\s(?:(?!be\b|been\b|is\b|was\b)\w+\s+)*join(?:s|ed|ing)?\s+(?!by\b|there\b|
     in\b)""")
 """“A joins two parties”: A comes to them."""
 _ENTER = _SAID.phrase(r"""
-    {hedge}{cardinal} {parties} (?:(?:will|are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|
+    {hedge}{cardinal} {lists} (?:(?:will|are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|
     sit in|be represented in|won seats in|win seats in|are represented in|made it into|
-    войдут в|прошли в|представлен\w+ в) (?:the )?(?:new |lower |next |нов\w+ )*(?:parliament|
+    представлен\w+ в) (?:the )?(?:new |lower |next |нов\w+ )*(?:parliament|
     chamber|house|majilis|legislature|парламент\w*|мажилис\w*)(?! (?:alongside|together|
     besides|along with|вместе|наряду))""")
+_ENTER_RUSSIAN = tuple(
+    _SAID.phrase(said)
+    for said in (
+        "{hedge}{cardinal} {lists} {entered} {into}{ends}",
+        "{into} {entered} {hedge}{cardinal} {lists}(?: вместо одной)?{ends}",
+    )
+)
 _ADDED_TO = _SAID.words(r"\bto [«“\"]?{O}.*\badded\b")
 _HOW_MANY = _SAID.phrase("{hedge}{cardinal}")
 _HOUSE = _SAID.words(r"\b{house_name}\b")
@@ -129,6 +143,16 @@ def joining(context: Context) -> None:
         _entering(context, (start, end), count, named, context.note(match, group))
     for match in _ENTER.finditer(context.mask):
         _entering(context, match.span(), match.group(), None, ())
+    for match in chain.from_iterable(one.finditer(context.mask) for one in _ENTER_RUSSIAN):
+        if _is_own_house(context, match["house"]):
+            _entering(context, match.span(), f"{match['hedge'] or ''} {match['num']}", None, ())
+
+
+def _is_own_house(context: Context, words: str) -> bool:
+    """Whether the words name what this election elects: a parliament, or the title's assembly."""
+    house = rf"(?:нов\w+ )?(?:{_HOUSE.pattern}|{context.clues.own_body})"
+    whose = rf"(?: (?:{PLACE}+|\w+ созыва|парламента|региона|области|края|страны))*"
+    return re.fullmatch(house + whose, words, re.I) is not None
 
 
 def _beside(context: Context, match: re.Match[str], group: str) -> bool:

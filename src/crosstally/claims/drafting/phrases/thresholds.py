@@ -22,7 +22,8 @@ _SAID = GRAMMAR.extended(
         through|by|into|beyond))?(?: just)?""",
     scarcely=r"""
         (?:narrowly |just |barely |only just |scarcely |thereby |thus |also |safely |easily )*""",
-    beside=r"(?:,? (?:with|on|at|с) \d[\d.,]*(?<!,)(?:{percent})?(?: of the votes?)?,?)?",
+    beside=r"""
+        (?:,?(?: which,?)? (?:with|on|at|с) \d[\d.,]*(?<!,)(?:{percent})?(?: of the votes?)?,?)?""",
     enough=r"""
         (?:(?:managed|was able|were able)|(?:(?:polled|won|got|took|gained|received|did) )?(?:just |
         barely )?enough(?: votes)?) to""",
@@ -43,6 +44,10 @@ _PASSED_BY = _SAID.phrase(r"""
     {threshold} (?:(?:was|is|had been|has been) {scarcely}(?:cleared|passed|crossed|overcome|
     surpassed|exceeded|reached|met) by|преодолел\w*|прошл\w*|перешагнул\w*)
     \s+(?:the )?[«“\"]?(?P<options>{party_list}|{O})(?!'s)""")
+_PASSED_FIRST = _SAID.phrase(r"""
+    (?<!почти\s)(?:преодолел[аио]?|перешагнул[аио]?) {threshold} (?:партия )?[«“\"]?
+    (?P<options>{party_list}|{O})(?=[»”\"]?(?:\s*[.,;!]|\s*$|\s[–—-]\s| \())""")
+"""“Едва преодолела барьер A”."""
 _FALL_SHORT = _SAID.phrase(r"""
     (?P<options>{party_list}|{O}){gap}(?:all |both )?(?:also |well |far |just |
     narrowly )*(?:(?:failed|fails|were unable|was unable) to (?:clear|pass|cross|overcome|surpass|
@@ -74,7 +79,7 @@ def threshold(context: Context) -> None:
     rule = context.contest.rule
     if rule is None or rule.threshold is None:
         return
-    passed = (*_PASS, _PASSED_BY)
+    passed = (*_PASS, _PASSED_BY, _PASSED_FIRST)
     for pattern, side in (*((one, "at_least") for one in passed), (_FALL_SHORT, "below")):
         for match in every_match(pattern, context.mask, "options"):
             _threshold(context, match, side)
@@ -89,7 +94,7 @@ def _threshold(context: Context, match: re.Match[str], side: str) -> None:
         return
     short = side == "below"
     plain = short or NEARLY.search(match.group()) is None
-    passive = match.re is _PASSED_BY
+    passive = match.re in (_PASSED_BY, _PASSED_FIRST)
     if not plain or not (short or passive or is_subject(context, match, "options")):
         return
     for mention in options_of(context, match):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from crosstally.claims.drafting.context import Context
@@ -11,7 +12,7 @@ from crosstally.claims.drafting.lexicon import RUSSIAN_DAYS, RUSSIAN_MONTHS
 from crosstally.claims.drafting.mentions import AREA
 from crosstally.claims.drafting.phrases.figures import figure_test
 from crosstally.claims.drafting.phrases.patterns import GRAMMAR, run_of
-from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, no_area
+from crosstally.claims.drafting.places import PART_OF_PLACE, UNKNOWN_PLACE, in_some_areas, no_area
 from crosstally.election.folder import Election
 from crosstally.words import _
 
@@ -20,16 +21,20 @@ _SAID = GRAMMAR.extended(
     turnout=r"(?:voter |the |electoral )?(?:turnout|turn-out|participation)",
     turnout_said=r"(?:voter |electoral )?(?:turn-?out|participation|явк[аиуой]+)",
     lowest_said=r"(?:lowest|smallest|weakest|poorest|сам\w+ низк\w+|наименьш\w+)",
-    highest_said=r"(?:highest|biggest|strongest|сам\w+ высок\w+|наибольш\w+)",
+    highest_said=r"""
+        (?:highest|biggest(?! (?:city|town|region|province)\b)|strongest|сам\w+ высок\w+|
+        наибольш\w+)""",
     # All that may stand between turnout, its extreme and the area, and around them: any other
     # word leaves open what is meant.
     between=r"""
         (?:{nation}|on the country|(?:at |of |with |to )?{percentage}|city of(?= {AREA})|(?:country|
-        nation)'s|by far|it (?:was|is)|turned out(?: to be)?|to be|the|voters?|electoral|rate|level|
-        figure|official|also|again|that|where|which|there|had been|was|is|were|been|proved|remained|
-        being|appeared|came(?: in| out)?|occurred|had|has|have|recorded|saw|seen|registered|
-        reported|observed|found|showed|posted|produced|fell to|stood at|with|in|at|for|from|across|
-        of(?= the city)|города?|г\.|избирателей|был[аи]?|оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|
+        nation)'s|by far|it (?:was|is)|она|turned out(?: to be)?|to be|the|voters?|electoral|
+        rate|level|figure|official|also|again|that|where|which|there|had been|was|is|were|been|
+        proved|remained|being|appeared|came(?: in| out)?|occurred|had|has|have|recorded|saw|seen|
+        registered|reported|observed|found|showed|posted|produced|fell to|stood at|with|in|at|for|
+        from|across|of(?= the city)|of(?= (?:the |its |registered |
+        eligible )*voters\b)|voted|took part|turned out|cast (?:their )?(?:ballots|
+        votes)|города?|г\.|избирателей|был[аи]?|оказал[аи]сь|стал[аи]?|зафиксирован[аоы]?|
         отмечен[аоы]?|зарегистрирован[аоы]?|наблюдал[аи]сь|во?)""",
     places=r"(?:in (?:the (?:whole |entire )?(?:country|nation)|{PLACE}+)|of the country)",
     # Before a Russian verb of voting: when it was.
@@ -55,9 +60,11 @@ _PERCENTAGE = _SAID.words(r"{percentage}")
 _EXTREME = _SAID.spaced(r"""
     {run}(?<!\w)(?:(?P<low>{lowest_said})|(?P<high>{highest_said}))(?!\w)\s*{run}""")
 _SAYS_TURNOUT = _SAID.words("{turnout_said}")
+_IT = words(r"\b(?:it|она)\b")
 _ENDS_WITH = _SAID.spaced(r"""
-    {AREA}|{lowest_said}|{highest_said}|turn-?out|явк\w+|percent|per cent|%|country|nation\w*|
-    {PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded""")
+    {AREA}|{lowest_said}|{highest_said}|turn-?out|явк\w+|percent|per cent|pct|%|country|
+    nation\w*|{PLACE}|anywhere|стране|республике|rate|level|figure|regions?|registered|recorded|
+    voted|took part|turned out|ballots|votes""")
 _ASIDE_OF_AREA = _SAID.words(r"""
     (?<={AREA}),\s(?!with\b|at\b|{AREA})(?:(?!per\s?cent|pct|%|turnout)[^,;:]){1,80},|
     (?<={AREA})\s\([^)\d]{1,60}\)""")
@@ -92,11 +99,19 @@ _IT_WAS = _SAID.phrase(r"""
     turnout\b[^;]{1,80}? in {the}(?P<area>{A}),? (?:it )?(?:was|stood at|
     reached) {percentage}, (?:the )?(?:country's |nation's )?(?:(?P<low>lowest)|highest)(?=$|
     [.,;:]| {nation}$| {nation}[.,;:])(?: {nation})?""")
+_ONLY_SO_MANY_VOTED = _SAID.phrase(r"""
+    \bin {the}(?P<area>{A}),?(?: [^,;:\d]{1,60},)? {percentage} of (?:the |its )?(?:registered |
+    eligible )?(?:voters|electorate)(?: bothered to| chose to| had)? (?:voted?|turned? out|
+    took? part|cast (?:a |their )?(?:ballots?|votes?)|(?:went|go|gone) to the polls), (?:
+    by far )?(?:the )?(?:country's |nation's )?(?:(?P<low>lowest)|highest)
+    (?: (?:turnout|figure|rate|level))?(?=\s*$|\s*[.;]| {nation}\s*[.;]?$)(?: {nation})?""")
 """“Turnout was high, but in A it was just 41.4 percent, the lowest in the country”."""
 _LIKE_OTHERS = words(r"""
     ^(?:,? (?:in|at|across|of) [^,;.]{1,60})?,? (?:along with|together with|after|behind|tied|
     jointly|as well as|like|in the (?:morning|afternoon|evening)|в паре с|после|наряду с|
     утром)\b""")
+_AND_ANOTHER = _SAID.spaced(r"""
+    ^,? (?:and|or|и|или) (?:in |во? )?{the}{AREA}+\s*(?:$|[.,;:)!?])""")
 _SINCE = words(r"""
     \b(?:since|ever|history|on record|record|in \w+ (?:years|decades)|decade|years|among (?!all|
     the regions)|for an?|истори\w+|за последние|лет)\b""")
@@ -115,14 +130,19 @@ def extremes(context: Context) -> None:
             if id_ is not None and context.clear_around(*match.span()):
                 words = match["as"] or match["than"]
                 _extreme(context, match.span(), id_, words.casefold().startswith(("low", "last")))
-    for match in _IT_WAS.finditer(context.mask):
+    for match in chain.from_iterable(
+        one.finditer(context.mask) for one in (_IT_WAS, _ONLY_SO_MANY_VOTED)
+    ):
         id_ = context.area(match, "area")
         if id_ is not None and context.clear(*match.span()):
             _extreme(context, match.span(), id_, match["low"] is not None)
     text = _ASIDE_OF_AREA.sub(lambda match: " " * len(match.group()), context.mask)
     for match in _EXTREME.finditer(text):
         areas = re.findall(rf"{AREA}+", match.group())
-        if len(areas) != 1 or _SAYS_TURNOUT.search(match.group()) is None:
+        says = _SAYS_TURNOUT.search(match.group()) or (
+            context.read.of_turnout and _IT.search(match.group())
+        )
+        if len(areas) != 1 or not says:
             continue
         start = match.end() - len(match.group().lstrip(" ,:—–-"))
         end = match.start() + max(one.end() for one in _ENDS_WITH.finditer(match.group()))
@@ -134,7 +154,7 @@ def extremes(context: Context) -> None:
             continue
         if _WITH_ANOTHER.search(text[:start]):
             continue
-        others = _LIKE_OTHERS.match(after)
+        others = _LIKE_OTHERS.match(after) or _AND_ANOTHER.match(after)
         if others:
             context.refuse(
                 _("“{words}” leaves open who else had it.").format(words=others.group().strip(" ,"))
@@ -227,7 +247,7 @@ def turnout(context: Context) -> None:
             if elsewhere:
                 context.refuse(no_area(elsewhere))
                 continue
-            if not areas and AREA in context.mask:
+            if not areas and (AREA in context.mask or in_some_areas(context, *match.span())):
                 continue
             test = figure_test(context, match, "turnout")
             if test is None:

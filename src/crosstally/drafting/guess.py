@@ -8,14 +8,14 @@ from enum import StrEnum
 
 import numpy as np
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.area_totals import AreaTotals
 from crosstally.drafting.damage import codes_that_are_days
 from crosstally.drafting.evidence import Evidence
 from crosstally.drafting.figures import says_place
 from crosstally.drafting.places import joint
 from crosstally.drafting.table import Column, Table
-from crosstally.drafting.vocabulary import Role
+from crosstally.returns import vocabulary
+from crosstally.returns.vocabulary import Role
 from crosstally.words import N_
 
 MOSTLY_ONCE = 0.9

@@ -112,6 +112,11 @@ def names_station(name: str) -> bool:
     return _has_word(name, "station")
 
 
+def is_called_area(name: str) -> bool:
+    """Whether the whole of the name is a word for an area or a polling station."""
+    return any(_phrases(of).fullmatch(plain(name)) for of in ("level", "station"))
+
+
 def names_code(name: str) -> bool:
     """Whether the name speaks of a code or number."""
     return _has_word(name, "code")

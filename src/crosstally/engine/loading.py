@@ -271,6 +271,8 @@ class Cells:
         self.pattern = rf"[0-9]{{1,{MAX_DIGITS}}}(\.0{{1,2}})?"
         if self.mark:
             grouped = rf"[1-9][0-9]{{0,2}}(\x{{{ord(self.mark):x}}}[0-9]{{3}}){{1,2}}"
+            if self.mark == ",":  # lakhs and crores: 12,34,567
+                grouped += "|[1-9][0-9]?(,[0-9]{2}){1,2},[0-9]{3}"
             self.pattern = (
                 grouped + rf"|[0-9]{{1,{MAX_DIGITS}}}"
                 if self.mark == "."

@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from crosstally.drafting.guess import Kind
+from crosstally.drafting.source import read_source
 from crosstally.returns.encoding import sniff_encoding
 from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
 from tests.read_files import BY_CODE, CELLS, NUMBERS, PLAIN, SUMS, options, problems, xlsx
@@ -168,6 +170,23 @@ def test_thousands_marks_are_read_where_they_are_declared(
     # Neither 1 nor 1234: nobody said what the mark means.
     assert options(result) == {"ana": 999, "ben": 15}
     assert len(result.findings.of("SHEET-UNREAD")) == 1
+
+
+@pytest.mark.parametrize("kept", ['="{}"', '"=""{}"""'])
+def test_texts_that_are_kept_from_a_spreadsheet_by_a_formula_are_those_texts(
+    tmp_path: Path, kept: str
+) -> None:
+    """``="007"`` in a text file keeps a spreadsheet program from making 7 of it."""
+    codes = [kept.format(f"00{i}") for i in range(1, 4)]
+    table = "code,ana,ben\n" + "".join(f"{code},{kept.format(5)},6\n" for code in codes)
+    result = checked(tmp_path, {"r.csv": table}, returns_entry("r.csv", columns=BY_CODE))
+    assert options(result) == {"ana": 15, "ben": 18}
+    assert not list(result.findings)
+    path = tmp_path / "new.csv"
+    path.write_text(table.replace("code", "station", 1))
+    guess = read_source(path).guess
+    assert [guess.columns[i].example for i in guess.station] == ["001"]
+    assert [c.name for c in guess.of(Kind.OPTION)] == ["ana", "ben"]
 
 
 def test_lakhs_are_read_as_they_are_written_in_south_asia(tmp_path: Path) -> None:

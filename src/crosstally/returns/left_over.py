@@ -15,7 +15,6 @@ from crosstally.election.definition import Definition, ReturnsFile, normalised
 from crosstally.engine.connection import Engine
 from crosstally.engine.left_over import (
     NO_FIGURE,
-    FigureColumn,
     figure_columns,
     sums_of_columns,
 )
@@ -34,7 +33,9 @@ from crosstally.returns.vocabulary import (
 Ints = npt.NDArray[np.int64]
 TABLES = ("csv", "xlsx", "parquet")
 """Formats whose columns people name; the others bring their own."""
-ROWS_LOOKED_AT = 50_000
+MOST_COLUMNS = 60
+"""A file with more columns that nothing names holds more than this contest."""
+ROWS_LOOKED_AT = 2_000
 MOSTLY_PERCENT = 95
 """Rows of which something must hold; a few may hold a slip."""
 ENOUGH_TO_BE_IN_ORDER = 10
@@ -60,16 +61,19 @@ def votes_left_over(
     read = [at for name, at in load.figures.items() if name in options]
     free = set(range(plan.width)) - plan.positions
     beside = _beside(header, free, read, named)
-    if not read or not beside:
+    if not read or not beside or len(free) > MOST_COLUMNS:
         return {}
-    columns = figure_columns(
-        engine, relation, load, sorted({*free, *load.figures.values()}), ROWS_LOOKED_AT
-    )
+    tried = figure_columns(engine, relation, load, beside, ROWS_LOOKED_AT)
+    tried = {at: one for at, one in tried.items() if not one.texts and _varies(one.figures)}
+    if not tried:
+        return {}
+    others = sorted({*(free - tried.keys()), *load.figures.values()})
+    columns = figure_columns(engine, relation, load, others, ROWS_LOOKED_AT)
     found = _like_votes(
         [columns[at].figures for at in read],
-        {at: columns[at] for at in beside},
+        {at: one.figures for at, one in tried.items()},
         [columns[at].figures for name, at in load.figures.items() if name not in options],
-        [columns[at].figures for at in free - set(beside)],
+        [columns[at].figures for at in free - tried.keys()],
     )
     sums = sums_of_columns(engine, relation, load, found) if found else {}
     return {header[at].strip() or f"column {at + 1}": votes for at, votes in sums.items()}
@@ -119,7 +123,7 @@ def _may_be_votes(name: str) -> bool:
 
 def _like_votes(
     options: Sequence[npt.NDArray[np.int32]],
-    beside: Mapping[int, FigureColumn],
+    beside: Mapping[int, npt.NDArray[np.int32]],
     fields: Sequence[npt.NDArray[np.int32]],
     others: Sequence[npt.NDArray[np.int32]],
 ) -> list[int]:
@@ -128,15 +132,13 @@ def _like_votes(
     rows = votes > 0
     votes = votes[rows]
     fields, others = [one[rows] for one in fields], [one[rows] for one in others]
-    numbers = {at: column.figures[rows] for at, column in beside.items() if not column.texts}
+    numbers = {at: one[rows] for at, one in beside.items()}
     whole = [*fields, *others, *numbers.values()]
     if not len(votes) or any(_mostly(one == votes) for one in whole):
         return []  # some column says that the options are all there are
     known = [*(one[rows] for one in options), *fields, *others]
     found = {
-        at: one
-        for at, one in numbers.items()
-        if _varies(one) and not any(_mostly(one == other) for other in known)
+        at: one for at, one in numbers.items() if not any(_mostly(one == other) for other in known)
     }
     if not found:
         return []

@@ -311,7 +311,7 @@ def test_names_survive_into_results_json_and_report(names: list[str]) -> None:
     writer = csv.writer(target)
     writer.writerow(["code", "region", *OPTIONS])
     for number, name in enumerate(names, 1):
-        writer.writerow([f"{name}#{number}", name, number, 0, "?" if number == 1 else 4])
+        writer.writerow([f"{number}#{name}", name, number, 0, "?" if number == 1 else 4])
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_folder(folder, {"r.csv": target.getvalue().encode()}, entry("r.csv"), HEAD)

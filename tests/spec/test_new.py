@@ -260,6 +260,10 @@ def test_thousands_marks() -> None:
     guess = guess_columns([HEADER, *rows])
     assert guess.thousands == ","
     assert meanings(guess) == EXPECTED
+    lakhs = [[*r[:2], f"1,0{r[2][0]},{r[2][-3:]}", *r[3:]] for r in rows]
+    guess = guess_columns([HEADER, *lakhs])
+    assert guess.thousands == ","
+    assert meanings(guess) == EXPECTED
     pointed = [[cell.replace(",", ".") for cell in r] for r in rows]
     assert guess_columns([HEADER, *pointed]).thousands == "."
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from crosstally.check.run import check, open_election
+from crosstally.drafting.guess import Guess
 from crosstally.drafting.source import Source, read_source
 from crosstally.problems import InputError
 from tests.drafting_tables import HEADER, ROWS, as_csv, drafted, meanings, run
@@ -169,6 +170,48 @@ def test_worksheets_are_the_areas_over_those_that_share_names(tmp_path: Path) ->
     path = tmp_path / "r.xlsx"
     book.save(path)
     assert read_source(path).guess.levels == ("worksheet", "district")
+
+
+def shared_districts(path: Path, *worksheets: str) -> Guess:
+    """Stations with codes of their own, whose districts stand on the worksheet that ``worksheets``
+    says of each: ``"Centre Rim"`` are a station of each."""
+    book = openpyxl.Workbook()
+    at = 0
+    for name, districts in zip(("North", "South"), worksheets, strict=True):
+        page = book.create_sheet(name)
+        page.append(["District", *HEADER[1:]])
+        for district in districts.split():
+            figures = ROWS[at % len(ROWS)][2:]
+            page.append([district, f"S{at:02}", *map(int, figures)])
+            at += 1
+    del book["Sheet"]
+    book.save(path / "r.xlsx")
+    return read_source(path / "r.xlsx").guess
+
+
+def test_areas_of_one_name_on_several_worksheets_are_said_to_be_taken_for_one(
+    tmp_path: Path,
+) -> None:
+    """Whether they are the two halves of one district, or two, the file does not say."""
+    apart = shared_districts(tmp_path, "Centre Centre Rim Rim", "Centre Centre Rim Rim")
+    assert apart.levels == ("district",)
+    assert apart.areas_in_several_parts == ("worksheet", ["Centre", "Rim"])
+    code, output = run(str(tmp_path / "mine"), "--from", str(tmp_path / "r.xlsx"))
+    assert code == 0
+    said = " ".join(output.split())
+    assert "Areas of one name stand in several parts (worksheet): Centre, Rim." in said
+    (line,) = (
+        line
+        for line in (tmp_path / "mine/election.yaml").read_text().splitlines()
+        if "# CHECK" in line and "worksheet" in line
+    )
+    assert "Centre, Rim" in line
+
+
+def test_a_district_that_goes_on_in_the_next_worksheet_is_one(tmp_path: Path) -> None:
+    cut = shared_districts(tmp_path, "Hill Hill Centre Centre", "Centre Centre Rim Rim")
+    assert cut.levels == ("district",)
+    assert cut.areas_in_several_parts is None
 
 
 def test_worksheets_that_state_their_own_sums_are_areas(tmp_path: Path) -> None:

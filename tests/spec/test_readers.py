@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from crosstally.drafting.guess import Kind
+from crosstally.drafting.source import read_source
 from crosstally.returns.encoding import sniff_encoding
 from tests.folders import HEAD, STATIONS, checked, csv_of, returns_entry
-from tests.read_files import CELLS, NUMBERS, PLAIN, SUMS, options, problems, xlsx
+from tests.read_files import BY_CODE, CELLS, NUMBERS, PLAIN, SUMS, options, problems, xlsx
 
 
 @pytest.mark.parametrize(
@@ -168,6 +170,37 @@ def test_thousands_marks_are_read_where_they_are_declared(
     # Neither 1 nor 1234: nobody said what the mark means.
     assert options(result) == {"ana": 999, "ben": 15}
     assert len(result.findings.of("SHEET-UNREAD")) == 1
+
+
+@pytest.mark.parametrize("kept", ['="{}"', '"=""{}"""'])
+def test_texts_that_are_kept_from_a_spreadsheet_by_a_formula_are_those_texts(
+    tmp_path: Path, kept: str
+) -> None:
+    """``="007"`` in a text file keeps a spreadsheet program from making 7 of it."""
+    codes = [kept.format(f"00{i}") for i in range(1, 4)]
+    table = "code,ana,ben\n" + "".join(f"{code},{kept.format(5)},6\n" for code in codes)
+    result = checked(tmp_path, {"r.csv": table}, returns_entry("r.csv", columns=BY_CODE))
+    assert options(result) == {"ana": 15, "ben": 18}
+    assert not list(result.findings)
+    path = tmp_path / "new.csv"
+    path.write_text(table.replace("code", "station", 1))
+    guess = read_source(path).guess
+    assert [guess.columns[i].example for i in guess.station] == ["001"]
+    assert [c.name for c in guess.of(Kind.OPTION)] == ["ana", "ben"]
+
+
+def test_lakhs_are_read_as_they_are_written_in_south_asia(tmp_path: Path) -> None:
+    table = 'code,ana,ben\n1,"1,08,128","12,34,56,789"\n2,"99,999","1,0,128"\n'
+    returns = returns_entry("r.csv", more='thousands: ","', columns=BY_CODE)
+    result = checked(tmp_path, {"r.csv": table}, returns)
+    assert options(result) == {"ana": 208_127, "ben": 123_456_789}
+    assert [one.figures["raw"] for one in result.findings.of("SHEET-UNREAD")] == ["1,0,128"]
+
+
+def test_undeclared_lakhs_stop_the_reading_with_the_remedy(tmp_path: Path) -> None:
+    table = "code,ana,ben\n" + "".join(f'{i},"1,08,{i + 100}",5\n' for i in range(20))
+    (problem,) = problems(tmp_path, {"r.csv": table}, returns_entry("r.csv", columns=BY_CODE))
+    assert "thousands: ','" in problem
 
 
 @pytest.mark.parametrize("cell", ["0.577", "0.000", "00.123"])

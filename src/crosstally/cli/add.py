@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +28,9 @@ from crosstally.cli.asking import (
 
 if TYPE_CHECKING:
     from crosstally.drafting.fitting import Fit
-    from crosstally.election.definition import Definition
+    from crosstally.drafting.whose_figures import Whose
+    from crosstally.election.definition import Definition, Stage
+    from crosstally.election.folder import Election
 
 
 @app.command()
@@ -38,7 +41,7 @@ def add(
         typer.Argument(
             metavar="FILE",
             help="The file of results: .xlsx, .csv, .tsv, .parquet, EML .xml, NIST .json or "
-            "statements (.jsonl) of actasum, also inside .gz or .zip.",
+            "statements (.jsonl) of actasum, also inside .gz or .zip; - reads standard input.",
         ),
     ],
     source: Annotated[
@@ -78,40 +81,17 @@ def add(
     The file is copied into the folder and entered into election.yaml: its source, and which of its
     columns is which option and figure of the election. Everything else stays as it is written.
     """
-    from dataclasses import replace
-
-    from crosstally.drafting.addition import add_file, contest_to_add, whose_file
-    from crosstally.drafting.fitted_places import areas_of
-    from crosstally.drafting.fitting import contest_of_file, fitted
-    from crosstally.drafting.revise import require_whole
-    from crosstally.drafting.source import read_source
-    from crosstally.drafting.sums_of_areas import rows_of_level
+    from crosstally.drafting.addition import contest_to_add, whose_file
     from crosstally.election.folder import open_folder
+    from crosstally.returns.standard_input import STANDARD_INPUT, read_from
 
     election = open_folder(folder, needs_figures=False)
     chosen = contest_to_add(election, contest)
     whose = whose_file(election, source, kind_of(kind))
-    act = stage_of(stage)
-    read = contest_of_file(
-        read_source(file, worksheet, member), election.definition, chosen, str(file)
-    )
-    areas = areas_of(election)
-    guess = rows_of_level(read.guess, level, election.definition, areas, str(file))
-    read = replace(read, guess=guess)
-    show_file(read)
-    is_asked = not yes and can_ask()
-    if is_asked:
-        read = replace(read, guess=ask_columns(read.guess, read.header_row))
-        if not whose.kind_is_known:
-            whose = replace(whose, kind=ask_kind_of_source(whose.kind), kind_is_known=True)
-    else:
-        typer.echo(words._("The guesses above are taken as they stand."))
-    require_whole(read.guess)
-    fit = fitted(read.guess, election.definition, chosen, str(file), areas)
-    _show_fit(fit, election.definition, chosen)
-    if is_asked:
-        typer.confirm(words._("Is this right"), default=True, abort=True)
-    say_written(folder, add_file(election, read, fit, whose, chosen, act))
+    is_asked = not yes and str(file) != STANDARD_INPUT and can_ask()
+    with read_from(file, whose.id) as kept:
+        asked = _Asked(kept, worksheet, member, level, stage_of(stage), is_asked)
+        fit = _add(election, chosen, whose, asked)
     _say_ways(election.definition, fit, chosen)
     if whose.id in {entry.source for entry in election.definition.returns}:
         typer.echo(words._("Next:"))
@@ -120,6 +100,51 @@ def add(
         say_next(folder, "match")
         typer.echo(words._("Then:"))
     say_next(folder)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The file to add, and how it is to be read."""
+
+    file: Path
+    worksheet: str | None
+    member: str | None
+    level: str | None
+    stage: Stage | None
+    is_asked: bool
+    """Whether somebody is asked about the guesses."""
+
+
+def _add(election: Election, contest: str, whose: Whose, asked: _Asked) -> Fit:
+    """Read the file, show what it was taken for, and enter it; what of it fits the election."""
+    from crosstally.drafting.addition import add_file
+    from crosstally.drafting.fitted_places import areas_of
+    from crosstally.drafting.fitting import contest_of_file, fitted
+    from crosstally.drafting.revise import require_whole
+    from crosstally.drafting.source import read_source
+    from crosstally.drafting.sums_of_areas import rows_of_level
+
+    definition, shown = election.definition, str(asked.file)
+    read = contest_of_file(
+        read_source(asked.file, asked.worksheet, asked.member), definition, contest, shown
+    )
+    areas = areas_of(election)
+    guess = rows_of_level(read.guess, asked.level, definition, areas, shown)
+    read = replace(read, guess=guess)
+    show_file(read)
+    if asked.is_asked:
+        read = replace(read, guess=ask_columns(read.guess, read.header_row))
+        if not whose.kind_is_known:
+            whose = replace(whose, kind=ask_kind_of_source(whose.kind), kind_is_known=True)
+    else:
+        typer.echo(words._("The guesses above are taken as they stand."))
+    require_whole(read.guess)
+    fit = fitted(read.guess, definition, contest, shown, areas)
+    _show_fit(fit, definition, contest)
+    if asked.is_asked:
+        typer.confirm(words._("Is this right"), default=True, abort=True)
+    say_written(election.folder, add_file(election, read, fit, whose, contest, asked.stage))
+    return fit
 
 
 def _say_ways(definition: Definition, fit: Fit, contest: str) -> None:

@@ -116,6 +116,7 @@ def show(guess: Guess, header_row: int) -> None:
     show_totals_of_areas(guess)
     _show_dated_codes(guess)
     _show_codes_in_several_areas(guess)
+    _show_areas_in_several_parts(guess)
     _show_unplaced(guess)
     _show_evidence(guess)
     _show_shared_codes(guess)
@@ -202,6 +203,18 @@ def _show_codes_in_several_areas(guess: Guess) -> None:
             "where one is a slip, or a station stands twice, no check will find it."
         )
         say(said.format(first=", ".join(codes[:3]) + (", …" if len(codes) > 3 else "")))
+
+
+def _show_areas_in_several_parts(guess: Guess) -> None:
+    """Names of areas that may be one area each, or several."""
+    if found := guess.areas_in_several_parts:
+        part, names = found
+        said = words._(
+            "Areas of one name stand in several parts ({part}): {first}. Each name is taken for "
+            "one area. Where they are several, take the column {part} for areas too."
+        )
+        first = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+        say(said.format(part=part, first=first))
 
 
 def _show_unplaced(guess: Guess) -> None:

@@ -40,7 +40,8 @@ def new(
             "--from",
             metavar="FILE",
             help="Draft the folder from this file of results: .xlsx, .csv, .tsv, .parquet, EML "
-            ".xml, NIST .json or statements (.jsonl) of actasum, also inside .gz or .zip.",
+            ".xml, NIST .json or statements (.jsonl) of actasum, also inside .gz or .zip; - reads "
+            "standard input, as in `zcat results.csv.gz | crosstally new DIR --from -`.",
         ),
     ] = None,
     worksheet: Worksheet = None,
@@ -77,17 +78,19 @@ def new(
     from crosstally.drafting.draft import about, write_draft
     from crosstally.drafting.source import read_source
     from crosstally.drafting.whose_figures import Whose
+    from crosstally.returns.standard_input import STANDARD_INPUT, read_from
 
     whose, act = Whose.called(source, kind_of(kind)), stage_of(stage)
-    read = read_source(from_file, worksheet, member)
-    said = about(folder, read, whose, act)
-    is_asked = not yes and can_ask()
-    read = _looked_through(read, is_asked)
-    if is_asked:
-        said = _ask_about(said, source is None, kind is None)
-    else:
-        _say_taken(said)
-    say_written(folder, write_draft(folder, read, said))
+    is_asked = not yes and str(from_file) != STANDARD_INPUT and can_ask()
+    with read_from(from_file, whose.id if source else "results") as file:
+        read = read_source(file, worksheet, member)
+        said = about(folder, read, whose, act)
+        read = _looked_through(read, is_asked)
+        if is_asked:
+            said = _ask_about(said, source is None, kind is None)
+        else:
+            _say_taken(said)
+        say_written(folder, write_draft(folder, read, said))
     typer.echo(words._("Look through election.yaml, at the lines marked CHECK first. Then:"))
     say_next(folder)
 

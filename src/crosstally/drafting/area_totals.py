@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from crosstally.drafting.cells import NO_COUNT
 from crosstally.drafting.table import Column, Table
-from crosstally.drafting.vocabulary import plain, without_words_of_totals
+from crosstally.returns.vocabulary import plain, without_words_of_totals
 
 Path = tuple[str, ...]
 """The names of an area and of those it lies in, outermost first."""

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.cells import EMPTY_MARKS, Rows, is_number
 from crosstally.drafting.header import LOOKED_AT
 from crosstally.drafting.table import Table
 from crosstally.problems import InputError, Problem
+from crosstally.returns import vocabulary
 from crosstally.words import N_, _, number
 
 NAMES_OF_HEADER = 3

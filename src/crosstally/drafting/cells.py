@@ -25,6 +25,7 @@ GROUPED = {
     mark: re.compile(rf"^(?![0٠۰])\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+$")
     for mark in (",", ".", "'", "’", "٬", " ", "\u00a0", "\u202f")
 }
+GROUPED[","] = re.compile(rf"{GROUPED[','].pattern}|^[1-9]\d?(?:,\d{{2}})+,\d{{3}}$")  # lakhs
 
 
 def is_number(text: str) -> bool:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.cells import Rows
 from crosstally.drafting.places import MOST_CHANNELS, joint
 from crosstally.drafting.table import Column, Table, table_of
+from crosstally.returns import vocabulary
 
 MOST_CONTESTS = 12
 """A table of more contests has each at places of its own."""

@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.table import Column
-from crosstally.drafting.vocabulary import Role
 from crosstally.problems import InputError, Problem
+from crosstally.returns import vocabulary
 from crosstally.returns.spreadsheet_damage import before_damage, days_among
+from crosstally.returns.vocabulary import Role
 from crosstally.words import _, number
 
 FEWEST_COLUMNS = 2

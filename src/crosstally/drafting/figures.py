@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.cells import Ints
 from crosstally.drafting.sums import (
     FOUND,
@@ -19,8 +18,9 @@ from crosstally.drafting.sums import (
     share_equal,
 )
 from crosstally.drafting.table import Column, Table
-from crosstally.drafting.vocabulary import Role
 from crosstally.engine.loading import MAX_DIGITS
+from crosstally.returns import vocabulary
+from crosstally.returns.vocabulary import Role
 
 OTHER_COUNTS: tuple[tuple[str, str], ...] = (
     (r"досрочн|early|postal vot", "issued_early"),

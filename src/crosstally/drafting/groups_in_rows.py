@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.cells import Rows, count_of, is_number
 from crosstally.drafting.header import LOOKED_AT
-from crosstally.drafting.vocabulary import Role
 from crosstally.problems import InputError, Problem
+from crosstally.returns import vocabulary
+from crosstally.returns.vocabulary import Role
 from crosstally.words import N_, _, number
 
 MOST_CANDIDATES = 300

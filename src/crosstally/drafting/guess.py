@@ -8,14 +8,14 @@ from enum import StrEnum
 
 import numpy as np
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.area_totals import AreaTotals
 from crosstally.drafting.damage import codes_that_are_days
 from crosstally.drafting.evidence import Evidence
 from crosstally.drafting.figures import says_place
-from crosstally.drafting.places import joint
+from crosstally.drafting.places import PARTS, joint
 from crosstally.drafting.table import Column, Table
-from crosstally.drafting.vocabulary import Role
+from crosstally.returns import vocabulary
+from crosstally.returns.vocabulary import Role
 from crosstally.words import N_
 
 MOSTLY_ONCE = 0.9
@@ -168,6 +168,18 @@ class Guess:
         return [column.texts[code] for code in again] if is_rare else []
 
     @property
+    def areas_in_several_parts(self) -> tuple[str, list[str]] | None:
+        """The column that says of which file or worksheet a row is, and the areas that stand in
+        several of them and were taken for one each; None where none does."""
+        part = next((c for c in self.of(Kind.LEFT_OUT) if c.name in PARTS), None)
+        if self.table is None or part is None:
+            return None
+        columns = self.table.columns
+        found = (_in_several(columns[c.index], columns[part.index]) for c in self.area_columns)
+        names = next((names for names in found if names), None)
+        return (part.name, names) if names else None
+
+    @property
     def option_columns(self) -> list[Column]:
         """The table's columns of votes."""
         columns = self.table.columns if self.table else ()
@@ -189,6 +201,17 @@ class Guess:
     def of(self, kind: Kind) -> list[ColumnGuess]:
         """The columns of one kind, in the order of the file."""
         return [column for column in self.columns if column.kind is kind]
+
+
+def _in_several(areas: Column, part: Column) -> list[str]:
+    """The areas with rows in several parts; not one that a part ends with and the next goes on
+    with, as where a long list is cut."""
+    pairs = np.unique(np.column_stack([areas.codes, part.codes]), axis=0)
+    parts = np.bincount(pairs[:, 0])
+    last = np.flatnonzero(np.diff(part.codes))
+    goes_on = areas.codes[last[areas.codes[last] == areas.codes[last + 1]]]
+    parts -= np.bincount(goes_on, minlength=len(parts))
+    return [areas.texts[code] for code in np.flatnonzero(parts > 1) if areas.texts[code]]
 
 
 def _could_be_votes(column: Column) -> bool:

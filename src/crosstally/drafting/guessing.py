@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.area_totals import find_area_totals
 from crosstally.drafting.blocks import refuse_another_table
 from crosstally.drafting.cells import Rows, is_number
@@ -21,9 +20,10 @@ from crosstally.drafting.places import Places, find_places
 from crosstally.drafting.table import Column, Table
 from crosstally.drafting.together import summed_part
 from crosstally.drafting.totals import find_totals, without
-from crosstally.drafting.vocabulary import Role
 from crosstally.election.crossreferences import RESERVED
 from crosstally.problems import InputError, Problem
+from crosstally.returns import vocabulary
+from crosstally.returns.vocabulary import Role
 from crosstally.words import N_, _, number
 
 MOST_FIGURES = 300

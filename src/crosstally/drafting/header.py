@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.cells import EMPTY_MARKS, Rows, count_of, is_number
+from crosstally.returns import vocabulary
 from crosstally.words import N_
 
 LOOKED_AT = 60

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from anyascii import anyascii
 
-from crosstally.drafting.vocabulary import plain
+from crosstally.returns.vocabulary import plain
 
 MOST_PAIRS = 1_000_000
 """Pairs of a block that are all compared; in larger blocks only names that share a rare word."""

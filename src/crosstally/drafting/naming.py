@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from crosstally.election.relations import OPTIONS
+from crosstally.returns.vocabulary import small_words
 
 LONGEST = 40
 _NUMBERED = re.compile(r"^\s*(?:(?:№\s*)?\d{1,3}\s*(?:[.)–—-]|\s)|[^\W\d]\))\s*(?=\D)")
@@ -27,20 +27,6 @@ class Names:
             id_, number = f"{base}_{number}", number + 1
         self.taken.add(id_)
         return id_
-
-
-def in_small_letters(text: str) -> str:
-    """A text in composed small letters; Turkish İ is an i, without a dot more."""
-    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return composed.replace("i\u0307", "i")
-
-
-def small_words(text: str) -> list[str]:
-    """The runs of letters and digits of a text. Marks above and below a letter that make no other
-    letter of it, as in Thai and Hindi, are left out."""
-    small = (c for c in in_small_letters(text) if unicodedata.category(c)[0] != "M")
-    kept = (c if unicodedata.category(c)[0] == "L" or c.isdecimal() else " " for c in small)
-    return "".join(kept).split()
 
 
 def slug(text: str) -> str:

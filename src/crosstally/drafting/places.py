@@ -9,9 +9,9 @@ from itertools import combinations
 
 import numpy as np
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.cells import NO_COUNT, Ints
 from crosstally.drafting.table import Column
+from crosstally.returns import vocabulary
 from crosstally.returns.spreadsheet_damage import is_day
 
 ENOUGH = 0.998

@@ -84,6 +84,7 @@ def _column_lines(guess: Guess) -> list[str]:
         by_level = {c.id: c.name for c in guess.of(Kind.AREA)}
         levels = (*guess.levels, *guess.trees)
         lines += [f"        {quoted(level)}: {quoted(by_level[level])}" for level in levels]
+        lines += _areas_taken_for_one(guess)
     if guess.attributes:
         lines.append(f"      attributes: {_items(tuple(name[i] for i in guess.attributes))}")
     for key, kind in (("fields", Kind.FIELD), ("options", Kind.OPTION)):
@@ -98,6 +99,19 @@ def _column_lines(guess: Guess) -> list[str]:
     if left_out:
         lines.append("      # Left out: " + _listed(left_out))
     return lines
+
+
+def _areas_taken_for_one(guess: Guess) -> list[str]:
+    """What to write where areas of one name in several files or worksheets are several areas."""
+    found = guess.areas_in_several_parts
+    if found is None:
+        return []
+    part, names = found
+    first = " ".join(", ".join(names[:3]).split())[:100] + (", …" if len(names) > 3 else "")
+    return [
+        f"        # {part}: {part}    # CHECK: is {first} one area in all of them? Else take this "
+        f"line, and put {part} before {quoted(guess.levels[0])} in `levels`."
+    ]
 
 
 def _station_lines(guess: Guess, name: Mapping[int, str]) -> list[str]:

@@ -8,8 +8,8 @@ from crosstally.drafting.evidence import weigh
 from crosstally.drafting.guess import ColumnGuess, Guess, Kind, columns_by_id
 from crosstally.drafting.naming import Names, option_id, option_name
 from crosstally.drafting.places import joint
-from crosstally.drafting.vocabulary import without_kind_words
 from crosstally.problems import InputError, Problem
+from crosstally.returns.vocabulary import without_kind_words
 from crosstally.words import N_, _, number
 
 FEWEST_CODES = 0.9

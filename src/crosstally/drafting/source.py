@@ -20,7 +20,13 @@ from crosstally.drafting.tidy import Tidied, tidied
 from crosstally.drafting.together import FILES, WORKSHEETS, Together, read_together
 from crosstally.problems import InputError, Problem
 from crosstally.returns.encoding import sniff_encoding
-from crosstally.returns.raw_file import RawFile, open_raw, sniff_delimiter
+from crosstally.returns.raw_file import (
+    RawFile,
+    keeps_texts,
+    kept_text,
+    open_raw,
+    sniff_delimiter,
+)
 from crosstally.returns.spreadsheet_cells import valueless_cells
 from crosstally.returns.worksheets import cell_text, first_seen, spreadsheet_rows, worksheets
 from crosstally.words import N_, _, number
@@ -296,6 +302,8 @@ def _text_rows(raw: RawFile) -> tuple[Rows, str, str, bool]:
                 hint=_("Spreadsheets end with .xlsx, text files with .csv or .tsv."),
             )
         )
+    if keeps_texts(sample):
+        rows = [list(map(kept_text, row)) for row in rows]
     rows = [[cell.lstrip("\ufeff") for cell in row] for row in rows[:1]] + rows[1:]
     return rows, encoding, delimiter, is_whole
 

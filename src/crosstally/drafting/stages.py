@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.days import day_in
 from crosstally.drafting.places import PARTS, joint
 from crosstally.drafting.table import Column
 from crosstally.problems import InputError, Problem
+from crosstally.returns import vocabulary
 from crosstally.words import _
 
 MOST_STAGES = 8

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crosstally.drafting.cells import Rows, count_of
 from crosstally.drafting.naming import option_name
 from crosstally.drafting.tidy import Tidied
-from crosstally.drafting.vocabulary import role_of, says_total
+from crosstally.returns.vocabulary import role_of, says_total
 from crosstally.words import N_
 
 MOST_FIGURES = 300

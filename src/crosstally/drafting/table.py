@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.cells import (
     EMPTY_MARKS,
     GROUPED,
@@ -21,6 +20,7 @@ from crosstally.drafting.cells import (
     is_number,
 )
 from crosstally.drafting.header import FEWEST_NUMBERS, Header, find_header
+from crosstally.returns import vocabulary
 
 FIGURES = 0.5
 """The share of its filled cells that are counts in a column of figures, at least."""

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crosstally.drafting import vocabulary
 from crosstally.drafting.beside_shares import COUNTS_ALONE, counts_alone
 from crosstally.drafting.blocks import in_one_piece
 from crosstally.drafting.cells import Rows, is_number
@@ -24,8 +23,9 @@ from crosstally.drafting.places import joint
 from crosstally.drafting.stages import refuse_stages
 from crosstally.drafting.sums import matrix
 from crosstally.drafting.table import Column, Table, table_of
-from crosstally.drafting.vocabulary import Role, names_option
 from crosstally.problems import InputError, Problem
+from crosstally.returns import vocabulary
+from crosstally.returns.vocabulary import Role, names_option
 from crosstally.words import N_, _, number
 
 _DASHES = re.compile("[-–—―─=_.*]+")

@@ -12,7 +12,7 @@ from crosstally.drafting.cells import NO_COUNT
 from crosstally.drafting.sums import matrix
 from crosstally.drafting.table import Column, Table
 from crosstally.drafting.totals_by_sums import rows_of_block_sums
-from crosstally.drafting.vocabulary import says_total
+from crosstally.returns.vocabulary import says_total
 
 REMARK_CELLS = 2
 """A remark below a table fills at most so many cells."""

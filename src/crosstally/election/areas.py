@@ -116,14 +116,18 @@ def root_of(definition: Definition) -> Area:
     return Area(place.id, place.name, definition.levels[0])
 
 
-def read_areas(path: Path, definition: Definition, shown: str) -> list[Area]:
+def read_areas(
+    path: Path, definition: Definition, shown: str, *, any_level: bool = False
+) -> list[Area]:
     """Read ``areas.csv``: id, name, level, parent and, by choice, tree, standing, aliases
     (``|`` between them), registered; other columns are kept as attributes of stations.
 
-    An area in several trees has a row for each. Raises ``InputError`` with every problem: unknown
-    level, parent that is not there, two parents in one tree, a cycle, no parent.
+    An area in several trees has a row for each. ``any_level``: whether a level may be one that the
+    definition does not have, as where its own are wrong and others stand in. Raises ``InputError``
+    with every problem: unknown level, parent that is not there, two parents in one tree, a cycle,
+    no parent.
     """
-    reader = _Reader(definition, shown)
+    reader = _Reader(definition, shown, any_level)
     with open_table(path, shown) as (lines, delimiter):
         table = csv.DictReader(lines, delimiter=delimiter)
         reader.check_header(table.fieldnames or [])
@@ -137,9 +141,10 @@ def _about(area: str, message: str) -> str:
 
 
 class _Reader:
-    def __init__(self, definition: Definition, shown: str) -> None:
+    def __init__(self, definition: Definition, shown: str, any_level: bool) -> None:
         self.definition = definition
         self.shown = shown
+        self.any_level = any_level
         self.problems: list[Problem] = []
         self.areas: dict[str, Area] = {definition.place.id: root_of(definition)}
         self.lines: dict[str, int] = {}
@@ -213,8 +218,9 @@ class _Reader:
         if not id_:
             self._report(line, _("a row has no id"))
             return False
+        levels = [level] if self.any_level else self.definition.all_levels
         for message, name, names in (
-            (_("no such level"), level, self.definition.all_levels),
+            (_("no such level"), level, levels),
             (_("no such tree"), tree, ("", *self.definition.trees)),
         ):
             if name not in names:

@@ -119,6 +119,7 @@ class DefinitionReferences(References):
     def problems(self) -> list[Problem]:
         """Every name that points nowhere."""
         definition = self.definition
+        self._trees()
         for name, sheet in definition.sheets.items():
             for i, relation in enumerate(sheet.relations):
                 self._known_terms(
@@ -137,6 +138,17 @@ class DefinitionReferences(References):
         for name, register in definition.registers.items():
             self.need(("registers", name, "source"), "source", register.source, definition.sources)
         return self.found
+
+    def _trees(self) -> None:
+        """Every tree is one over the same stations."""
+        first, last = self.definition.levels[0], self.definition.levels[-1]
+        for name, levels in self.definition.trees.items():
+            if (levels[0], levels[-1]) != (first, last):
+                place = ("trees", name)
+                said = _("must begin with {first} and end with {last}, as the levels do")
+                said = said.format(first=quoted(first), last=quoted(last))
+                said = f"{self.source.where(place)}: {said}"
+                self.found.append(self.source.problem(place, said, read=", ".join(levels)))
 
     def _known_terms(self, location: Location, names: Iterable[str], sheet: str) -> None:
         known = {OPTIONS, *self.definition.sheets[sheet].fields}

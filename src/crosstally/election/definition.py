@@ -378,17 +378,7 @@ class Definition(Document):
         return next(iter(self.sheets.values())) if len(self.sheets) == 1 else SheetTemplate()
 
     @model_validator(mode="after")
-    def _trees_meet(self) -> Self:
-        for name, levels in self.trees.items():
-            if levels[0] != self.levels[0] or levels[-1] != self.levels[-1]:
-                said = _(
-                    "the tree {name} must begin with {first} and end with {last}, as the levels do"
-                )
-                ends = {"first": repr(self.levels[0]), "last": repr(self.levels[-1])}
-                raise ValueError(said.format(name=repr(name), **ends))
-        for levels in (self.levels, *self.trees.values()):
-            if len(set(levels)) != len(levels):
-                raise ValueError(_("a level stands twice"))
+    def _levels_differ(self) -> Self:
         if len({level.casefold() for level in self.all_levels}) != len(self.all_levels):
             raise ValueError(_("two levels differ in case only"))
         return self

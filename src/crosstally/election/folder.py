@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from crosstally.election import levels
 from crosstally.election.announcement_references import AnnouncementReferences
 from crosstally.election.areas import AreaLookup, read_areas, root_of
 from crosstally.election.crossreferences import DefinitionReferences
@@ -143,7 +144,7 @@ def open_folder(folder: Path, *, needs_figures: bool = True) -> Election:
     filled = _collect(further, lambda: with_tables(folder, definition, source))
     if filled is not None and not problems and not further:  # else they may follow from those
         further += problems_of_rules(filled, source)
-    areas = _collect(further, lambda: _areas(folder, definition))
+    areas = _collect(further, lambda: _areas(folder, definition, "levels" in read.replaced))
     announcements = _collect(further, lambda: _announcements(folder, definition, areas))
     problems += read.beyond(further)
     empty = not definition.returns and not announcements
@@ -183,10 +184,12 @@ def fingerprints(folder: Path, names: Iterable[str]) -> tuple[OwnFile, ...]:
 
 def _definition(path: Path) -> Salvaged[Definition]:
     """``election.yaml`` without its wrong parts, as far as others can be looked at without them."""
-    needed = ("levels", "trees", "place", "sources")
+    needed = ("place", "sources")
     stand_ins = {"id": "election", "title": "election", "date": "2000-01-01"}
     named = (("contests", "*", "options", "*"), ("sheets", "*", "fields", "*"), ("sources", "*"))
-    return salvaged(Definition, read_yaml(path, shown_path(path)), needed, stand_ins, named)
+    replaced = {"levels": levels.stand_ins, "trees": levels.stand_ins}
+    source = read_yaml(path, shown_path(path))
+    return salvaged(Definition, source, needed, stand_ins, named, replaced)
 
 
 @dataclass(frozen=True)
@@ -210,7 +213,7 @@ def read_alone(folder: Path) -> ReadAlone | None:
     if read.document is None:
         return None
     try:
-        areas = _areas(folder, read.document)
+        areas = _areas(folder, read.document, "levels" in read.replaced)
     except InputError:
         areas = AreaLookup([root_of(read.document)])
     definition, unreadable = read.document, set(range(len(read.document.returns)))
@@ -238,7 +241,7 @@ def _entries_without(taken_out: Iterable[Location], every: set[int]) -> set[int]
         match place:
             case ("returns", int(entry), _, *_):
                 found.add(entry)
-            case ("contests" | "sheets", _, "rule" | "relations", *_):
+            case ("contests" | "sheets", _, "rule" | "relations", *_) | ("trees", _):
                 pass
             case ("contests" | "sheets", _, str(name), *_) | (str(name), *_) if not (
                 name in _LEANED_ON or meant(name, _LEANED_ON)
@@ -295,12 +298,12 @@ def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _areas(folder: Path, definition: Definition) -> AreaLookup:
+def _areas(folder: Path, definition: Definition, any_level: bool) -> AreaLookup:
     path = folder / "areas.csv"
     if not path.exists():
         return AreaLookup([root_of(definition)])
     shown = shown_path(path)
-    areas = AreaLookup(read_areas(path, definition, shown))
+    areas = AreaLookup(read_areas(path, definition, shown, any_level=any_level))
     stations = areas.of_level(definition.station_level)
     known = {name for station in stations for name in station.attributes}
     missing = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic
 
@@ -15,6 +15,7 @@ from crosstally.election.validation import Model, validated
 from crosstally.election.yaml_source import Location, YamlSource
 from crosstally.problems import InputError, Problem, meant, slip_of
 
+Replacement = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 MAX_TURNS = 8
 """Times that wrong parts are taken out of a document: what is left may be wrong without them."""
 
@@ -33,6 +34,8 @@ class Salvaged(Generic[Model]):
     """Names of the parts that were taken out."""
     taken_out: tuple[Location, ...] = ()
     """Where these parts stood, counted as it was when each was taken out."""
+    replaced: frozenset[str] = frozenset()
+    """Keys of the first level in whose place another value stands in."""
 
     def beyond(self, found: Iterable[Problem]) -> list[Problem]:
         """Problems that do not follow from what was taken out."""
@@ -45,6 +48,7 @@ def salvaged(
     needed: Collection[str] = (),
     stand_ins: Mapping[str, str] | None = None,
     named: Collection[tuple[str, ...]] = (),
+    replaced: Mapping[str, Replacement] | None = None,
     context: Any = None,
 ) -> Salvaged[Model]:
     """The document as a model, misspelt words of the format read as what was meant, other wrong
@@ -56,18 +60,21 @@ def salvaged(
       are not, or are wrong, and that no other part leans on.
     - ``named``: places, ``*`` for any key, of what a name alone would do for, such as an option:
       other parts speak of it by its key, whatever is wrong with it.
+    - ``replaced``: keys of its first level, and what gives keys that stand in where they are wrong.
     """
     try:
         return Salvaged(validated(model, source, context), source, [])
     except InputError as error:
         problems = error.problems
     left, missing, taken_out = source, set[str](), list[Location]()
+    stand_in = set[str]()
     for _turn in range(MAX_TURNS):
         if stand_ins and isinstance(left.value, dict):
             left = replace(left, value={**stand_ins, **left.value})
         try:
             document = model.model_validate(left.value, context=context)
-            return Salvaged(document, left, problems, frozenset(missing), tuple(taken_out))
+            gone = frozenset(missing), tuple(taken_out), frozenset(stand_in)
+            return Salvaged(document, left, problems, *gone)
         except ValidationError as error:
             errors = error.errors()
         renamed = _as_meant(left, model, errors)
@@ -75,6 +82,11 @@ def salvaged(
             left = renamed
             continue
         places = {location_of(left, item) for item in errors}
+        roots = {place[0] for place in places if place}
+        if give := next((give for key, give in (replaced or {}).items() if key in roots), None):
+            given = give(left.value)
+            left, stand_in = replace(left, value={**left.value, **given}), stand_in | given.keys()
+            continue
         parts = _smallest_parts(left.value, places)
         renamed = _by_name_alone(left, parts, named)
         if renamed is not None:

@@ -146,7 +146,7 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
     """Create ``load.table`` with ``row`` (from 1), ``station``, texts and figures, and enter the
     cells that are no figures into ``nonfigures``. Figures are INTEGER, NULL where none is held.
     """
-    cells = _Cells(load)
+    cells = Cells(load)
     chosen = [
         *[identifier("row")] * load.is_numbered,
         f"{_joined(load.station, relation.floating_columns)} AS station",
@@ -157,14 +157,14 @@ def load_wide(engine: Engine, relation: FileRelation, load: WideLoad) -> None:
         ),
         "odd",
     ]
-    rows = _rows(relation, load, cells, numbered=load.is_numbered)
+    rows = wanted_rows(relation, load, cells, numbered=load.is_numbered)
     engine.run(f"CREATE TABLE {identifier(load.table)} AS SELECT {', '.join(chosen)} {rows}")
     if engine.row(f"SELECT coalesce(bool_or(odd), false) FROM {identifier(load.table)}")[0]:
         _keep_nonfigures(engine, relation, load, cells)
     engine.run(f"ALTER TABLE {identifier(load.table)} DROP COLUMN odd")
 
 
-def _rows(relation: FileRelation, load: WideLoad, cells: _Cells, numbered: bool) -> str:
+def wanted_rows(relation: FileRelation, load: WideLoad, cells: Cells, numbered: bool) -> str:
     """The file's rows that are wanted, each with ``odd``: whether some figure needs a closer
     look. Numbered rows count every row of the file."""
     chosen = [f"row_number() OVER () AS {identifier('row')}"] * numbered
@@ -216,11 +216,11 @@ def row_of(load_has_row: bool) -> str:
     return identifier("row") if load_has_row else "rowid + 1"
 
 
-def _keep_nonfigures(engine: Engine, relation: FileRelation, load: WideLoad, cells: _Cells) -> None:
+def _keep_nonfigures(engine: Engine, relation: FileRelation, load: WideLoad, cells: Cells) -> None:
     """Read the file again for the text of cells that are no figures: it is seldom needed."""
     names = ", ".join(literal(name) for name in load.figures)
     raw = ", ".join(f"c{at}::VARCHAR" for at in load.figures.values())
-    rows = _rows(relation, load, cells, numbered=load.is_numbered)
+    rows = wanted_rows(relation, load, cells, numbered=load.is_numbered)
     # Unfiltered tables are numbered as they are stored, without the file's empty rows.
     number = identifier("row") if load.is_numbered else "row_number() OVER ()"
     engine.run(
@@ -261,7 +261,7 @@ def _plain(cell: str, otherwise: str) -> str:
     )
 
 
-class _Cells:
+class Cells:
     """SQL that decides what a cell of a figure column is."""
 
     def __init__(self, load: WideLoad) -> None:
@@ -271,6 +271,8 @@ class _Cells:
         self.pattern = rf"[0-9]{{1,{MAX_DIGITS}}}(\.0{{1,2}})?"
         if self.mark:
             grouped = rf"[1-9][0-9]{{0,2}}(\x{{{ord(self.mark):x}}}[0-9]{{3}}){{1,2}}"
+            if self.mark == ",":  # lakhs and crores: 12,34,567
+                grouped += "|[1-9][0-9]?(,[0-9]{2}){1,2},[0-9]{3}"
             self.pattern = (
                 grouped + rf"|[0-9]{{1,{MAX_DIGITS}}}"
                 if self.mark == "."
@@ -317,20 +319,25 @@ class _Cells:
     def figure(self, name: str, at: int, is_integer: bool) -> str:
         cell = f"c{at}"
         nought = "beside" if name in self.load.zero_beside else str(self.load.empty_is_zero).lower()
+        careful = self.careful(cell, is_integer)
         if is_integer:
-            careful = f"CASE WHEN {cell} BETWEEN 0 AND {10**MAX_DIGITS - 1} THEN {cell} END"
             value = f"(CASE WHEN odd THEN {careful} ELSE {cell} END)::INTEGER"
             if nought == "false":
                 return value
             return f"CASE WHEN {cell} IS NULL AND {nought} THEN 0 ELSE {value} END"
-        text = self.cleaned(cell)
-        if self.mark:
-            text = f"replace({text}, {literal(self.mark)}, '')"
-        if self.mark != ".":
-            text = f"split_part({text}, '.', 1)"
-        careful = f"CASE WHEN {self.accepted(cell)} THEN TRY_CAST({text} AS INTEGER) END"
         value = f"CASE WHEN odd THEN {careful} ELSE TRY_CAST({cell} AS INTEGER) END"
         if nought == "false":
             return value
         nothing = f"({cell} IS NULL OR {self.empty(cell)})"
         return f"CASE WHEN {nought} AND {nothing} THEN 0 ELSE {value} END"
+
+    def careful(self, cell: str, is_integer: bool) -> str:
+        """The whole number of a cell, looked at by itself; NULL where it holds none."""
+        if is_integer:
+            return f"CASE WHEN {cell} BETWEEN 0 AND {10**MAX_DIGITS - 1} THEN {cell} END"
+        text = self.cleaned(cell)
+        if self.mark:
+            text = f"replace({text}, {literal(self.mark)}, '')"
+        if self.mark != ".":
+            text = f"split_part({text}, '.', 1)"
+        return f"CASE WHEN {self.accepted(cell)} THEN TRY_CAST({text} AS INTEGER) END"

@@ -35,6 +35,19 @@ class ColumnPlan:
     leave_out: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """No rows in which the column holds one of these texts."""
 
+    @property
+    def positions(self) -> set[int]:
+        """The columns that mean something."""
+        single = (self.station_name, self.channel, self.copy, self.option, self.votes)
+        several = (self.areas, self.attributes, self.figures)
+        return {
+            *self.station,
+            *(at for at in single if at is not None),
+            *(at for columns in several for at in columns.values()),
+            *self.rows,
+            *self.leave_out,
+        }
+
 
 def plan_columns(
     header: Sequence[str],

@@ -20,6 +20,8 @@ from crosstally.returns.raw_file import (
     RawFile,
     has_even_line_ends,
     in_utf8,
+    keeps_texts,
+    kept_text,
     open_raw,
     refuse_no_text,
     rewritten,
@@ -221,7 +223,7 @@ def _text(engine: Engine, raw: RawFile, entry: ReturnsFile) -> OpenedFile:
         "\t" if raw.suffix in (".tsv", ".tab") else sniff_delimiter(_from_line(sample, entry))
     )
     header, lines, is_plain = _header(sample, delimiter, entry, raw.shown)
-    if is_plain and has_even_line_ends(local):
+    if is_plain and not keeps_texts(sample) and has_even_line_ends(local):
         relation = delimited(engine, local, len(header), delimiter, entry.header_row)
     else:
         rows = rewritten(raw, local, delimiter, entry.header_row, engine.workdir)
@@ -276,7 +278,7 @@ def _is_strict(sample: str, delimiter: str, entry: ReturnsFile) -> bool:
 def _names(top: Sequence[Sequence[str]], entry: ReturnsFile) -> list[str]:
     """The columns' names: for each the lowest cell of the header's rows that is not empty."""
     rows = [
-        [cell.strip().lstrip("\ufeff") for cell in row]
+        [kept_text(cell).strip().lstrip("\ufeff") for cell in row]
         for row in top[max(0, entry.header_row - entry.header_rows) : entry.header_row]
     ]
     return [

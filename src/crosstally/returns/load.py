@@ -30,6 +30,7 @@ from crosstally.returns.columns import (
     refuse_shared_names,
 )
 from crosstally.returns.files import OpenedFile, format_of, open_file
+from crosstally.returns.left_over import named_elsewhere, votes_left_over
 from crosstally.returns.raw_file import RawFile, open_raw
 from crosstally.returns.row_lines import RowLines
 from crosstally.returns.statements import open_statements
@@ -62,6 +63,9 @@ class Load:
     """Wide layout: figure → its column's name."""
     unknown_options: dict[str, int] = field(default_factory=dict)
     """Long layout: text of an option that the definition does not know → its votes."""
+    left_over: dict[str, int] = field(default_factory=dict)
+    """Wide layout: column that the definition does not name and that looks like votes → their
+    sum."""
 
     @property
     def is_numbered(self) -> bool:
@@ -169,7 +173,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
     )
     texts = _texts(plan, entry, opened)
     is_statements = opened.format == "actasum"
-    unknown: dict[str, int] = {}
+    unknown, left_over = dict[str, int](), dict[str, int]()
     try:
         if entry.layout == "long":
             figures, unknown = _long(engine, opened, plan, entry, contest, table, texts)
@@ -177,6 +181,9 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
             wide = _wide(table, plan, entry, contest, texts)
             load_wide(engine, opened.relation, replace(wide, keeps_numbers=is_statements))
             figures = tuple(plan.figures)
+            left_over = votes_left_over(
+                engine, opened, wide, plan, contest.options, named_elsewhere(definition, entry)
+            )
     except duckdb.Error as error:
         raise InputError(_engine_problems(error, opened)) from None
     drop_statements(engine)
@@ -211,6 +218,7 @@ def _load(election: Election, engine: Engine, entry: ReturnsFile, path: Path, ta
         lines,
         {figure: opened.header[at] for figure, at in plan.figures.items()},
         unknown,
+        left_over,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import re
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ from crosstally import words
 from crosstally.problems import InputError, Problem, refuse_special
 from crosstally.returns.encoding import SAMPLE
 from crosstally.returns.raw_file import open_raw, sniff
+from crosstally.returns.standard_input import read_from
 from crosstally.returns.worksheets import cell_text, spreadsheet_rows
 
-STANDARD_INPUT = "-"
 _NAMES = frozenset(
     (
         *("option", "options", "party", "parties", "list", "lists", "candidate", "candidates"),
@@ -66,7 +65,7 @@ class _Row:
 
 def read_option_votes(path: Path | str) -> dict[str, int]:
     """Option → votes, in the order of the rows of a CSV, or of the first worksheet of an XLSX.
-    ``-`` reads standard input, which is text.
+    ``-`` reads standard input.
 
     The columns are found by their names (``option``, ``votes`` and the like), else by what they
     hold: the one column of numbers, and the first column of text. Raises ``InputError`` with every
@@ -74,12 +73,8 @@ def read_option_votes(path: Path | str) -> dict[str, int]:
     cannot be told apart.
     """
     shown = str(path)
-    if shown != STANDARD_INPUT:
-        return _read(Path(path), shown)
-    with tempfile.NamedTemporaryFile(suffix=".csv") as copy:
-        copy.write(sys.stdin.buffer.read())
-        copy.flush()
-        return _read(Path(copy.name), shown)
+    with read_from(Path(path), "votes") as file:
+        return _read(file, shown)
 
 
 def _read(path: Path, shown: str) -> dict[str, int]:

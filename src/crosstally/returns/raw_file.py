@@ -176,9 +176,24 @@ def has_even_line_ends(path: Path) -> bool:
     return feeds == returns == both
 
 
+_KEPT = re.compile(r'="([^"]*)"')
+
+
+def keeps_texts(sample: str) -> bool:
+    """Whether cells of a text file may be formulas that keep a text as it is: ``="007"``."""
+    return '="' in sample
+
+
+def kept_text(cell: str) -> str:
+    """The text that such a formula keeps; any other cell as it is."""
+    found = _KEPT.fullmatch(cell.strip())
+    return found[1] if found else cell
+
+
 def rewritten(raw: RawFile, local: Path, delimiter: str, skip: int, workdir: Path) -> Path:
     """A copy of a text file without its first ``skip`` rows, divided by commas, its rows ending
-    with a line feed. Raises ``InputError`` with the line of a cell that cannot be read."""
+    with a line feed, its cells with the texts that formulas keep. Raises ``InputError`` with the
+    line of a cell that cannot be read."""
     target = workdir / f"{raw.sha256[:16]}-{len(list(workdir.iterdir()))}-rows.csv"
     with (
         local.open(encoding="utf-8", newline="") as source,
@@ -192,7 +207,7 @@ def rewritten(raw: RawFile, local: Path, delimiter: str, skip: int, workdir: Pat
         ended = 0
         try:
             for row in rows:
-                writer.writerow(row)
+                writer.writerow(map(kept_text, row))
                 ended = rows.line_num
         except csv.Error as error:
             message = _(BAD_QUOTE)

@@ -121,20 +121,13 @@ def _check_relation(
     """What the relation finds, and what it was held to; None where it is not applicable."""
     code = MUST if relation.strength == "must" else SHOULD
     definition = store.election.definition
+    parsed = relation.parsed
     options = [
         name for name in definition.contests[sheets.contest].options if name in sheets.figures
     ]
-    parsed = relation.parsed
-    missing = sorted(name for name in parsed.names - {OPTIONS} if name not in sheets.figures)
-    if OPTIONS in parsed.names:
-        # Without the votes of one option the sum of the others says nothing.
-        counted = counted_options(definition, sheets.contest, options)
-        missing += [name for name in counted if name not in options]
-    if missing:
-        names_of = [figure_name(definition, sheets.contest, name) for name in missing]
-        return Checked(runs=(_not_applicable(code, sheets, relation, names_of),)), None
+    if missing := _missing(definition, sheets, parsed, options):
+        return Checked(runs=(_not_applicable(code, sheets, relation, missing),)), None
     difference, right = _expand(parsed.difference, options), _expand(parsed.right, options)
-    greater = _greater(parsed)
     share = relation.relative_tolerance
     table = _relation_of(store, sheets, parsed.names)
     summary, rows = broken_relation(
@@ -146,44 +139,69 @@ def _check_relation(
         relation.tolerance,
         (right.terms, right.constant, share.numerator, share.denominator),
         limit,
-        greater,
+        _greater(parsed),
     )
-    codes = [row["station"] for row in rows]
-    names, places = station_names(store, codes), station_places(store.engine, codes)
-    failed = int(summary["failed"])
+    checked, failed = int(summary["checked"]), int(summary["failed"])
     run = CheckRun(
         code.name,
         sheets.contest,
         sheets.source,
         relation.relation,
-        checked=int(summary["checked"]),
+        checked=checked,
         failed=failed,
         not_checked=int(summary["not_checked"]),
         votes=int(summary["votes"]),
     )
-    findings = tuple(
+    findings = _findings(store, code, sheets, relation, rows, options)
+    omitted = {code.name: failed - len(rows)} if failed > len(rows) else {}
+    held_to = HeldTo(relation, table, difference, right, checked, failed)
+    return Checked(findings, (run,), omitted), held_to
+
+
+def _missing(
+    definition: Definition, sheets: Sheets, relation: Relation, options: Sequence[str]
+) -> list[str]:
+    """What the figures are called that a relation names and these sheets do not have."""
+    missing = sorted(name for name in relation.names - {OPTIONS} if name not in sheets.figures)
+    if OPTIONS in relation.names:
+        # Without the votes of one option the sum of the others says nothing.
+        counted = counted_options(definition, sheets.contest, options)
+        missing += [name for name in counted if name not in options]
+    return [figure_name(definition, sheets.contest, name) for name in missing]
+
+
+def _findings(
+    store: ReturnsStore,
+    code: Code,
+    sheets: Sheets,
+    relation: ControlRelation,
+    rows: Sequence[Mapping[str, Any]],
+    options: Sequence[str],
+) -> tuple[Finding, ...]:
+    """A finding for each sheet that breaks the relation."""
+    definition, greater = store.election.definition, _greater(relation.parsed)
+    codes = [row["station"] for row in rows]
+    names, places = station_names(store, codes), station_places(store.engine, codes)
+
+    def said(row: Mapping[str, Any]) -> Sentence:
+        figures = _with_sum(row, options)
+        words = relation_in_words(definition, sheets.contest, relation, figures)
+        station = names.get(row["station"], row["station"])
+        values = {"station": station, "relation": words}
+        return Sentence(N_("Station {station}: {relation}"), values)
+
+    return tuple(
         _finding(
             code,
             sheets,
             relation,
             row,
-            Sentence(
-                N_("Station {station}: {relation}"),
-                {
-                    "station": names.get(row["station"], row["station"]),
-                    "relation": relation_in_words(
-                        definition, sheets.contest, relation, _with_sum(row, options)
-                    ),
-                },
-            ),
+            said(row),
             places.get(row["station"], ("", ""))[1],
             _left_out(definition, sheets.contest, greater, row),
         )
         for row in rows
     )
-    omitted = {code.name: failed - len(rows)} if failed > len(rows) else {}
-    held_to = HeldTo(relation, table, difference, right, int(summary["checked"]), failed)
-    return Checked(findings, (run,), omitted), held_to
 
 
 def _greater(relation: Relation) -> list[str]:

@@ -1,4 +1,4 @@
-"""Areas and options that returns name and the definition does not know."""
+"""Areas, options and columns that returns name and the definition does not know."""
 
 from __future__ import annotations
 
@@ -33,7 +33,23 @@ OPTION_UNKNOWN = register(
         source=N_("The contest's options against the file."),
     )
 )
-
+COLUMN_LEFT_OVER = register(
+    Code(
+        name="COLUMN-LEFT-OVER",
+        tier=Tier.INDICATIVE,
+        title=N_("A column that looks like votes is not named in election.yaml"),
+        means=N_(
+            "A wide file has a column of whole numbers beside its options that nothing in "
+            "election.yaml names. By its name, its place and its size it can hold the votes of an "
+            "option that was forgotten: then they are in no sum."
+        ),
+        does_not_mean=N_(
+            "It can be any other figure. Name it in `columns:` of its file, as an option or as a "
+            "field of the sheet, and it is said no more."
+        ),
+        source=N_("The columns of the file against election.yaml."),
+    )
+)
 STATION_UNKNOWN = register(
     Code(
         name="STATION-UNKNOWN",
@@ -80,6 +96,23 @@ def check_unknown(store: ReturnsStore, contest: str) -> Checked:
         for load in store.loads
         if load.contest == contest
         for text, votes in load.unknown_options.items()
+    ]
+    findings += [
+        Finding(
+            code=COLUMN_LEFT_OVER,
+            contest=contest,
+            source=load.entry.source,
+            template=N_(
+                "{file}: the column “{column}” is not named in election.yaml and looks like "
+                "votes; if it is an option, {votes} votes are in no sum"
+            ),
+            values={"file": load.file, "column": column, "votes": votes},
+            figures={"column": column, "votes": votes, "file": load.file},
+            votes=votes,
+        )
+        for load in store.loads
+        if load.contest == contest
+        for column, votes in load.left_over.items()
     ]
     if contest == next(iter(store.election.definition.contests)):
         findings += [

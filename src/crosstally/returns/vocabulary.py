@@ -14,8 +14,6 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from crosstally.drafting.naming import small_words
-
 
 class Role(StrEnum):
     """What a column of figures is, beside an option."""
@@ -53,7 +51,7 @@ def plain(text: str) -> str:
 @cache
 def _sections() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The sections of ``vocabulary.txt`` in order; a name may have several."""
-    text = (files("crosstally.drafting") / "vocabulary.txt").read_text(encoding="utf-8")
+    text = (files("crosstally.returns") / "vocabulary.txt").read_text(encoding="utf-8")
     found: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
         if line.startswith("[") and line.endswith("]"):
@@ -114,6 +112,11 @@ def names_station(name: str) -> bool:
     return _has_word(name, "station")
 
 
+def is_called_area(name: str) -> bool:
+    """Whether the whole of the name is a word for an area or a polling station."""
+    return any(_phrases(of).fullmatch(plain(name)) for of in ("level", "station"))
+
+
 def names_code(name: str) -> bool:
     """Whether the name speaks of a code or number."""
     return _has_word(name, "code")
@@ -172,6 +175,20 @@ def without_words_of_totals(text: str) -> str:
     """What a cell says beside its word for a sum: ``"Total North"`` → ``"north"``."""
     words = plain(text).split()
     return " ".join(w for w in words if w not in _BESIDE_TOTAL and not says_total(w))
+
+
+def in_small_letters(text: str) -> str:
+    """A text in composed small letters; Turkish İ is an i, without a dot more."""
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return composed.replace("i\u0307", "i")
+
+
+def small_words(text: str) -> list[str]:
+    """The runs of letters and digits of a text. Marks above and below a letter that make no other
+    letter of it, as in Thai and Hindi, are left out."""
+    small = (c for c in in_small_letters(text) if unicodedata.category(c)[0] != "M")
+    kept = (c if unicodedata.category(c)[0] == "L" or c.isdecimal() else " " for c in small)
+    return "".join(kept).split()
 
 
 def without_kind_words(name: str) -> str:

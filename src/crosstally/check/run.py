@@ -18,11 +18,8 @@ from crosstally.check.mistakes import said_together
 from crosstally.check.narrowed import narrowed, narrowed_store
 from crosstally.check.result import CheckResult, ClaimResults, ContestResult, Findings, RawFile
 from crosstally.compare.announced import Announced
-from crosstally.compare.announcements import check_announcements
 from crosstally.compare.levels import compare_levels
 from crosstally.compare.parallel import check_parallel
-from crosstally.compare.said import Said
-from crosstally.compare.slipped_sheets import with_slips
 from crosstally.compare.sources import compare_sources
 from crosstally.datasets.registry import DATASETS
 from crosstally.election.areas import AreaLookup
@@ -201,9 +198,14 @@ def _check_contest(
     checked += found
     checked += check_parallel(tabulator, contest, LIMIT)
     areas = store.places.lookup
-    found = check_announcements(election, contest, tabulator, areas=areas, today=today)
-    checked += with_slips(found, sources, Said(election.definition, contest))
     announced = Announced(election, contest, areas)
+    if election.announcements or announced.question.publication:
+        from crosstally.compare.announcements import check_announcements
+        from crosstally.compare.said import Said
+        from crosstally.compare.slipped_sheets import with_slips
+
+        found = check_announcements(election, contest, tabulator, areas=areas, today=today)
+        checked += with_slips(found, sources, Said(election.definition, contest))
     bounds = contest_bounds(tabulator, contest)
     seats = None
     if announced.question.rule is not None:

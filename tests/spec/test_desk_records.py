@@ -168,6 +168,24 @@ def test_a_record_is_withdrawn_and_stays_written_down(tmp_path: Path) -> None:
         withdraw_record(journal, ROOT, name, "again")
 
 
+def test_a_record_that_is_filled_in_anew_ends_the_first_by_the_same_entry(tmp_path: Path) -> None:
+    journal, form = journal_at(tmp_path), FORMS["incident"]
+    first = file_record(tmp_path, journal, ANN, form, {"day": "2012-01-17"})
+    with pytest.raises(RefusedError, match="role"):
+        file_record(tmp_path, journal, CEM, form, {"day": "2012-01-18"}, first)
+    second = file_record(tmp_path, journal, ROOT, form, {"day": "2012-01-18"}, first)
+    assert len(journal.entries()) == 2, "no moment at which both stand"
+    for again in (
+        lambda: file_record(tmp_path, journal, ANN, form, {"day": "2012-01-19"}, first),
+        lambda: withdraw_record(journal, ANN, first, "once more"),
+    ):
+        with pytest.raises(RefusedError, match="withdrawn before"):
+            again()
+    records = records_of(tmp_path, journal.entries())
+    assert [one.withdrawn for one in records.values()] == [f"filled in anew: {second[:8]}", ""]
+    assert len(list((tmp_path / "records").iterdir())) == 2, "what was refused is not kept"
+
+
 def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path) -> None:
     root = Visitor(desk).join(desk.link, "root")
     ann, cem = (Visitor(desk).join(root.invite("typist"), name) for name in ("ann", "cem"))

@@ -17,12 +17,13 @@ from uuid import uuid4
 
 import yaml
 
+from crosstally.desk import own_reasons
 from crosstally.desk.at_rest import CLOSED, PublicKey, key_of
 from crosstally.desk.journal import FOLDER, Entry, Journal, Subject
 from crosstally.desk.new_file import keep
 from crosstally.desk.observers_forms import SHIPPED, ObserversForm, read_forms
 from crosstally.desk.settings import Place
-from crosstally.desk.states import Person, Role
+from crosstally.desk.states import Person, RefusedError, Role
 from crosstally.drafting.insertion import with_entry
 from crosstally.election.folder import open_folder
 from crosstally.election.records import DEFINITION
@@ -33,6 +34,8 @@ from crosstally.ledger.errors import LedgerError
 from crosstally.words import _
 
 FILE, WITHDRAW = "file", "withdraw"
+ANEW = "anew"
+"""Where an entry says whose place a record takes."""
 KEPT = "records"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -54,11 +57,18 @@ class Filled:
 
 
 def file_record(
-    folder: Path, journal: Journal, by: Person, form: ObserversForm, answers: Mapping[str, str]
+    folder: Path,
+    journal: Journal,
+    by: Person,
+    form: ObserversForm,
+    answers: Mapping[str, str],
+    anew: str = "",
 ) -> str:
     """Keep the answers and write them down; returns the record's id.
 
-    ``folder`` is the desk's own. Raises ``LedgerError`` or ``OSError``; no record is made then.
+    ``folder`` is the desk's own; ``anew`` the record whose place this one takes, by one and the
+    same entry of the journal. Raises ``RefusedError`` where that record stands no longer or is not
+    theirs, ``LedgerError`` or ``OSError``; no record is made then.
     """
     name, salt = uuid4().hex, secrets.token_bytes(SALT_BYTES)
     kept = folder / KEPT
@@ -66,16 +76,21 @@ def file_record(
     written = json.dumps(
         {"answers": dict(answers), "salt": salt.hex()}, ensure_ascii=False
     ).encode()
-    if key := key_of(folder):
-        keep(kept / f"{name}.json{CLOSED}", key.close(written))
-    else:
-        keep(kept / f"{name}.json", written)
+    key, path = key_of(folder), kept / f"{name}.json"
+    if key:
+        path = path.with_name(path.name + CLOSED)
+    keep(path, key.close(written) if key else written)
     said = {
         "form": form.id,
         "form_sha256": form.sha256,
         "commitment": commitment(salt, canonical.encode(dict(answers))),
     }
-    journal.add(Entry(Subject.RECORD, name, FILE, by, said))
+    entry = Entry(Subject.RECORD, name, FILE, by, said | ({ANEW: anew} if anew else {}))
+    try:
+        journal.add(entry, lambda before: _why_no_longer(before, by, anew) if anew else None)
+    except RefusedError:
+        path.unlink()
+        raise
     return name
 
 
@@ -85,16 +100,21 @@ def withdraw_record(journal: Journal, by: Person, name: str, reason: str) -> Non
     entry = Entry(Subject.RECORD, name, WITHDRAW, by, {"reason": reason})
 
     def why_not(before: Iterable[Entry]) -> str | None:
-        own = [one for one in before if one.about == name]
-        if not own:
-            return _("There is no such record.")
-        if by.role not in (Role.ADMINISTRATOR, Role.COORDINATOR) and own[0].by.name != by.name:
-            return _("Your role does not allow this.")
-        if own[-1].act == WITHDRAW:
-            return _("The record was withdrawn before.")
+        if refused := _why_no_longer(before, by, name):
+            return refused
         return None if reason.strip() else _("Say why: this act needs a reason.")
 
     journal.add(entry, why_not)
+
+
+def _why_no_longer(before: Iterable[Entry], by: Person, name: str) -> str | None:
+    """Why somebody may not say that a record no longer stands; None where they may."""
+    own = [one for one in before if name in (one.about, one.said.get(ANEW))]
+    if not own:
+        return _("There is no such record.")
+    if by.role not in (Role.ADMINISTRATOR, Role.COORDINATOR) and own[0].by.name != by.name:
+        return _("Your role does not allow this.")
+    return _("The record was withdrawn before.") if len(own) > 1 else None
 
 
 def records_of(folder: Path, entries: Iterable[Entry]) -> dict[str, Filled]:
@@ -112,6 +132,9 @@ def records_of(folder: Path, entries: Iterable[Entry]) -> dict[str, Filled]:
             found[entry.about] = Filled(
                 entry.about, said["form"], entry.by.name, entry.at, said["commitment"], answers
             )
+            if before := found.get(said.get(ANEW, "")):
+                reason = own_reasons.FILLED_ANEW.format(record=entry.about[:8])
+                found[before.id] = replace(before, withdrawn=reason)
         else:
             known = found[entry.about]
             found[entry.about] = replace(known, withdrawn=entry.said.get("reason", "-"))

@@ -10,8 +10,9 @@ import csv
 import json
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -37,6 +38,8 @@ FILE, WITHDRAW = "file", "withdraw"
 ANEW = "anew"
 """Where an entry says whose place a record takes."""
 KEPT = "records"
+NOT_YET = "none_yet"
+"""What a form's ``answer`` is while there is none."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -54,6 +57,16 @@ class Filled:
     """None where the file was destroyed."""
     withdrawn: str = ""
     """Why it was withdrawn; empty where it stands."""
+
+    def overdue(self, today: date) -> bool:
+        """Whether the day by which its ``deadline`` says that an answer is due has passed, and it
+        tells of none."""
+        said = self.answers or {}
+        answered = said.get("answered") or said.get("answer", NOT_YET) != NOT_YET
+        with suppress(ValueError):
+            due = date.fromisoformat(said.get("deadline", ""))
+            return due < today and not (answered or self.withdrawn)
+        return False
 
 
 def file_record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -64,6 +65,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "filled": len(every),
         "chosen": kind,
+        "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
         "text": text,
     }
     return render(request, "desk/records.html.j2", page)
@@ -195,6 +197,7 @@ def _record(request: HttpRequest, name: str, error: str) -> HttpResponse:
         "form": _forms()[0].get(found.form),
         "why": own_reasons.in_words(found.withdrawn),
         "in_words": in_words,
+        "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
         "anew": _ANEW,
         "may_withdraw": account.role in FILL and not found.withdrawn,
         "errors": [error] if error else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +21,7 @@ from crosstally.ledger.log import Log
 from crosstally.problems import InputError
 from crosstally.words import use_language
 from tests.desk_visitors import Visitor
-from tests.desks import RunningDesk, run_desk
+from tests.desks import STATION, RunningDesk, run_desk
 
 OPTIONS = {"erdogan": "Recep Tayyip Erdoğan", "kilicdaroglu": "Kemal Kılıçdaroğlu"}
 FORMS = read_forms((SHIPPED,), OPTIONS)
@@ -208,13 +209,29 @@ def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path
     withdrawn = cem.post("/records/fill/media/", air | {"minutes": "99"}).headers["location"]
     assert cem.post(f"{withdrawn}withdraw/", {"reason": "typed twice"}).status_code == 302
 
+    asked = {"area": STATION, "where": "=board", "when": "2023-05-30", "what": "Aigul saw it"}
+    root.get(f"/findings/station/?code={STATION}")
+    root.post("/findings/complain/file/", asked | {"deadline": "2023-06-02"})
+    page = root.get(f"/findings/station/?code={STATION}").text
+    about = re.findall(r'name="complaint" value="(\w+)"', page)[0]
+    answer = {"area": STATION, "complaint": about, "when": "2023-06-05", "decision": "refused"}
+    assert root.post("/findings/complain/answer/", answer).status_code == 302
+    appeal = {"area": STATION, "complaint": about, "where": "court", "when": "2023-06-07"}
+    appeal |= {"deadline": "2023-06-20"}
+    assert root.post("/findings/complain/appeal/", appeal | {"what": "why"}).status_code == 302
+
     out = tmp_path / "out"
     arguments = ["desk", "export", str(desk.folder), str(out), "--source", "Ours"]
     command_line("desk")(arguments, prog_name="crosstally", standalone_mode=False)
     table = (out / "records" / "desk-incident.csv").read_text()
     assert "Aigul" not in table, "private answers stay on the desk"
     assert "'=1+1" in table, "no formula for whoever opens it in a spreadsheet"
+    table = (out / "records" / "desk_complaints.csv").read_text()
+    cells = "court,2023-05-30,2023-06-20,filed,1,refused,2023-06-05"
+    assert f"{about},{STATION},{cells}," in table
+    assert "Aigul" not in table, "what it says stays on the desk"
     found = {one.id: one for one in check(open_election(out)).records}
+    assert found["desk_complaints"].counted["decision"] == {"refused": 1}
     assert found["desk-incident"].counted["kind"] == {"protest": 1}
     assert found["desk-media"].crossed == {("erdogan", "favourable"): 12, ("erdogan", "hostile"): 3}
     assert found["desk-media"].sums == {"minutes": 15}

@@ -240,13 +240,14 @@ def _write(path: Path, form: ObserversForm, records: Iterable[Filled]) -> None:
         for one in records:
             answers = one.answers or {}
             cells = [
-                _harmless(answers.get(q.name, "")) if q.kind == "text" else answers.get(q.name, "")
+                harmless(answers.get(q.name, "")) if q.kind == "text" else answers.get(q.name, "")
                 for q in form.published
             ]
             table.writerow([one.id, *cells])
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import command_line
-from crosstally.desk.filled_forms import file_record, records_of, withdraw_record
+from crosstally.desk.filled_forms import add_table, file_record, records_of, withdraw_record
 from crosstally.desk.journal import Journal
 from crosstally.desk.language import languages_offered
 from crosstally.desk.observers_forms import SHIPPED, read_answers, read_form_file, read_forms
@@ -185,6 +185,16 @@ def test_a_record_that_is_filled_in_anew_ends_the_first_by_the_same_entry(tmp_pa
     records = records_of(tmp_path, journal.entries())
     assert [one.withdrawn for one in records.values()] == [f"filled in anew: {second[:8]}", ""]
     assert len(list((tmp_path / "records").iterdir())) == 2, "what was refused is not kept"
+
+
+def test_a_table_of_an_earlier_export_stays_beside_the_new_one(tmp_path: Path) -> None:
+    """A desk may be begun with the folder that another one wrote."""
+    for day in ("17", "18", "19"):
+        add_table(tmp_path / "records", "desk-own", [["day"], [day]], {"name": f"Day {day}"})
+    kept = sorted((tmp_path / "records").glob("*.csv"))
+    assert [path.name for path in kept] == ["desk-own-2.csv", "desk-own-3.csv", "desk-own.csv"]
+    assert kept[-1].read_text() == "day\n17\n"
+    assert (tmp_path / "records" / "forms.yaml").read_text().count("name: Day") == 3
 
 
 def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path) -> None:

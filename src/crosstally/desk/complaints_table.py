@@ -6,7 +6,6 @@ What it says, and notes, stay on the desk: they may name people.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from crosstally.desk.complaints import (
     Step,
     complaints_of,
 )
-from crosstally.desk.filled_forms import define_table, harmless
+from crosstally.desk.filled_forms import add_table, harmless
 from crosstally.desk.journal import FOLDER, Journal, Subject
 from crosstally.desk.settings import Place
 from crosstally.election.records import FOLDER as EXPORTED
@@ -26,8 +25,10 @@ from crosstally.words import N_, _
 _ID = "desk_complaints"
 """Tables of forms begin otherwise: ``desk-``."""
 _TITLE = N_("Complaints about stations and areas")
-_COLUMNS = ("complaint", "area", "where", "when", "deadline", "standing", "appeals", "decision")
-_COLUMNS += ("answered", "reference", "document", "sha256")
+_COLUMNS = (
+    *("complaint", "area", "where", "when", "deadline", "standing", "appeals", "decision"),
+    *("answered", "reference", "document", "sha256"),
+)
 
 
 def has_complaints(folder: Path) -> bool:
@@ -41,20 +42,14 @@ def export_complaints(place: Place, made: Path) -> int:
         return 0
     entries = Journal(place.folder / FOLDER, "").entries(Subject.COMPLAINT)
     every = complaints_of(entries).values()
-    out = made / EXPORTED
-    out.mkdir(exist_ok=True)
-    with (out / f"{_ID}.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(_COLUMNS)
-        table.writerows([harmless(cell) for cell in _row(one)] for one in every)
-    answers = {"standing": STANDING_NAMES, "decision": DECISION_NAMES}
     counted = {
-        column: {value.value: _(words) for value, words in names.items()}
-        for column, names in answers.items()
+        "standing": {value.value: _(words) for value, words in STANDING_NAMES.items()},
+        "decision": {value.value: _(words) for value, words in DECISION_NAMES.items()},
     }
     labels = {"standing": _("State"), "decision": _("Decision"), "appeals": _("Appeal")}
-    entry = {"name": _(_TITLE), "file": f"{_ID}.csv", "count_by": [*counted], "sum": ["appeals"]}
-    define_table(out, _ID, entry | {"labels": labels, "answers": counted})
+    entry = {"name": _(_TITLE), "count_by": [*counted], "sum": ["appeals"]}
+    rows = [_COLUMNS, *([harmless(cell) for cell in _row(one)] for one in every)]
+    add_table(made / EXPORTED, _ID, rows, entry | {"labels": labels, "answers": counted})
     return len(every)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain, count
 from pathlib import Path
 from uuid import uuid4
 
@@ -209,21 +210,30 @@ def export_records(place: Place, made: Path) -> int:
     standing = [one for one in every if not one.withdrawn and one.answers is not None]
     if not standing:
         return 0
-    out = made / EXPORTED
-    out.mkdir(exist_ok=True)
     for form in forms_at(place).values():
         own = [one for one in standing if one.form == form.id]
         if own:
-            _write(out / f"desk-{form.id}.csv", form, own)
-            define_table(out, f"desk-{form.id}", _definition(form))
+            add_table(made / EXPORTED, f"desk-{form.id}", _rows(form, own), _definition(form))
     return len(standing)
 
 
-def define_table(folder: Path, id_: str, entry: Mapping[str, object]) -> None:
-    """Enter a table of ``folder`` in its ``forms.yaml``: what it is called, what is counted."""
+def add_table(
+    folder: Path, id_: str, rows: Iterable[Sequence[str]], entry: Mapping[str, object]
+) -> None:
+    """Write a table, its header first, into ``folder``, and enter it in its ``forms.yaml``: what it
+    is called, what is counted. One that an earlier export left there stays, and this one gets a
+    number."""
+    folder.mkdir(exist_ok=True)
     path = folder / DEFINITION
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    written = yaml.safe_dump({id_: dict(entry)}, allow_unicode=True, sort_keys=False)
+    known = (yaml.safe_load(text) or {}).get("forms") or {}
+    numbered = (f"{id_}-{number}" for number in count(2))
+    free = (one for one in chain([id_], numbered) if one not in known)
+    name = next(one for one in free if not (folder / f"{one}.csv").exists())
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    defined = {name: {"file": f"{name}.csv", **entry}}
+    written = yaml.safe_dump(defined, allow_unicode=True, sort_keys=False)
     lines = [f"  {line}" for line in written.splitlines()]
     path.write_text(with_entry(text, "forms", lines, str(path)), encoding="utf-8")
 
@@ -233,17 +243,15 @@ def has_records(folder: Path) -> bool:
     return any((folder / KEPT).glob("*.json*"))
 
 
-def _write(path: Path, form: ObserversForm, records: Iterable[Filled]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["record", *(question.name for question in form.published)])
-        for one in records:
-            answers = one.answers or {}
-            cells = [
-                harmless(answers.get(q.name, "")) if q.kind == "text" else answers.get(q.name, "")
-                for q in form.published
-            ]
-            table.writerow([one.id, *cells])
+def _rows(form: ObserversForm, records: Iterable[Filled]) -> Iterator[list[str]]:
+    yield ["record", *(question.name for question in form.published)]
+    for one in records:
+        answers = one.answers or {}
+        cells = [
+            harmless(answers.get(q.name, "")) if q.kind == "text" else answers.get(q.name, "")
+            for q in form.published
+        ]
+        yield [one.id, *cells]
 
 
 def harmless(text: str) -> str:
@@ -258,7 +266,7 @@ def _definition(form: ObserversForm) -> Mapping[str, object]:
         return [q.name for q in form.published if appearance in q.appearance.split()]
 
     sums = [name for name in called("sum") if name in _whole(form)]
-    entry: dict[str, object] = {"name": form.called, "file": f"desk-{form.id}.csv"}
+    entry: dict[str, object] = {"name": form.called}
     counted = [q.name for q in form.published if q.kind == "one"]
     entry |= {"count_by": counted, "sum": sums}
     rows, columns = called("rows"), called("columns")

@@ -129,3 +129,26 @@ def test_the_page_of_a_person_can_be_read_on_a_telephone(browser: Browser, root:
         assert fits(shown)
         assert barriers(shown) == []
         context.close()
+
+
+def test_whoever_settles_is_told_that_sheets_in_trouble_could_change_who_wins(
+    browser: Browser, root: Somebody
+) -> None:
+    typist = Somebody(browser, root.desk, **PHONE).join(root.invite("typist"), "tom")
+    sheet = root.upload("Sheet 3", "ATKARACALAR/1005")
+    typist.read(sheet, READ)
+    page = root.open(sheet)
+    page.get_by_text("Hand to an arbiter").first.click()
+    page.locator("details[open] [name=reason]").fill("Nobody can read it.")
+    page.locator("details[open]").get_by_role("button").click()
+    told = page.get_by_role("alert").get_by_text("could change: who wins.")
+    expect(root.open("/progress/").get_by_role("heading", level=1)).to_be_visible()
+    for _moment in range(20):  # it is worked out beside the page
+        if told.count():
+            break
+        page.wait_for_timeout(1_000)
+        root.open("/progress/")
+    expect(told).to_contain_text("1 sheet is in trouble")
+    for somebody, path in ((typist, "/progress/"), (typist, "/screen/"), (root, "/screen/")):
+        expect(somebody.open(path).get_by_role("alert")).to_have_count(0)
+    typist.check()

@@ -27,7 +27,7 @@ from crosstally.desk.organisation_key import (
 )
 from crosstally.ledger.log import Log
 from tests.desk_visitors import Visitor
-from tests.desks import PASSWORD, READ, photograph, run_desk, running_desk
+from tests.desks import PASSWORD, READ, STATION, photograph, run_desk, running_desk
 from tests.sealed_items import label, sealed
 
 CAMERA = "a camera of Quetzalcoatl"
@@ -123,6 +123,21 @@ def test_enough_shares_unlock_it_and_what_comes_in_is_closed(again: Closed) -> N
     assert "Settled sheets: 1" in run_desk("export", again.folder, out).stdout, "needs no share"
     assert run_desk("forget", again.folder, "--cameras", "--yes").returncode == 0
     assert not list((again.kept / "pictures").glob("*.exif*"))
+
+
+def test_complaints_leave_a_locked_desk_with_enough_shares(again: Closed, tmp_path: Path) -> None:
+    with running_desk(again.folder, shares=again.shares[1:]) as desk:
+        root = Visitor(desk)
+        root.log_in("root", PASSWORD)
+        root.get("/findings/")
+        asked = {"area": STATION, "where": "district board", "when": "2023-05-30", "what": "sums"}
+        assert root.post("/findings/complain/file/", asked).status_code == 302
+        Visitor(desk).join(root.invite("typist"), "cem").read(again.sheet)
+    out = tmp_path / "out"
+    locked = run_desk("export", again.folder, out)
+    assert (locked.returncode, out.exists()) == (2, False)
+    assert run_desk("export", again.folder, out, shares=again.shares[:2]).returncode == 0
+    assert ",district board,2023-05-30," in (out / "records" / "desk_complaints.csv").read_text()
 
 
 def test_a_hub_that_is_closed_carries_its_pictures_to_another_desk(

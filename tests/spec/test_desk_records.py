@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,7 @@ import pytest
 
 from crosstally.check.run import check, open_election
 from crosstally.cli.app import command_line
-from crosstally.desk.filled_forms import file_record, records_of, withdraw_record
+from crosstally.desk.filled_forms import add_table, file_record, records_of, withdraw_record
 from crosstally.desk.journal import Journal
 from crosstally.desk.language import languages_offered
 from crosstally.desk.observers_forms import SHIPPED, read_answers, read_form_file, read_forms
@@ -20,7 +21,7 @@ from crosstally.ledger.log import Log
 from crosstally.problems import InputError
 from crosstally.words import use_language
 from tests.desk_visitors import Visitor
-from tests.desks import RunningDesk, run_desk
+from tests.desks import STATION, RunningDesk, run_desk
 
 OPTIONS = {"erdogan": "Recep Tayyip Erdoğan", "kilicdaroglu": "Kemal Kılıçdaroğlu"}
 FORMS = read_forms((SHIPPED,), OPTIONS)
@@ -168,6 +169,34 @@ def test_a_record_is_withdrawn_and_stays_written_down(tmp_path: Path) -> None:
         withdraw_record(journal, ROOT, name, "again")
 
 
+def test_a_record_that_is_filled_in_anew_ends_the_first_by_the_same_entry(tmp_path: Path) -> None:
+    journal, form = journal_at(tmp_path), FORMS["incident"]
+    first = file_record(tmp_path, journal, ANN, form, {"day": "2012-01-17"})
+    with pytest.raises(RefusedError, match="role"):
+        file_record(tmp_path, journal, CEM, form, {"day": "2012-01-18"}, first)
+    second = file_record(tmp_path, journal, ROOT, form, {"day": "2012-01-18"}, first)
+    assert len(journal.entries()) == 2, "no moment at which both stand"
+    for again in (
+        lambda: file_record(tmp_path, journal, ANN, form, {"day": "2012-01-19"}, first),
+        lambda: withdraw_record(journal, ANN, first, "once more"),
+    ):
+        with pytest.raises(RefusedError, match="withdrawn before"):
+            again()
+    records = records_of(tmp_path, journal.entries())
+    assert [one.withdrawn for one in records.values()] == [f"filled in anew: {second[:8]}", ""]
+    assert len(list((tmp_path / "records").iterdir())) == 2, "what was refused is not kept"
+
+
+def test_a_table_of_an_earlier_export_stays_beside_the_new_one(tmp_path: Path) -> None:
+    """A desk may be begun with the folder that another one wrote."""
+    for day in ("17", "18", "19"):
+        add_table(tmp_path / "records", "desk-own", [["day"], [day]], {"name": f"Day {day}"})
+    kept = sorted((tmp_path / "records").glob("*.csv"))
+    assert [path.name for path in kept] == ["desk-own-2.csv", "desk-own-3.csv", "desk-own.csv"]
+    assert kept[-1].read_text() == "day\n17\n"
+    assert (tmp_path / "records" / "forms.yaml").read_text().count("name: Day") == 3
+
+
 def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path) -> None:
     root = Visitor(desk).join(desk.link, "root")
     ann, cem = (Visitor(desk).join(root.invite("typist"), name) for name in ("ann", "cem"))
@@ -190,13 +219,29 @@ def test_from_a_form_on_the_desk_to_the_report(desk: RunningDesk, tmp_path: Path
     withdrawn = cem.post("/records/fill/media/", air | {"minutes": "99"}).headers["location"]
     assert cem.post(f"{withdrawn}withdraw/", {"reason": "typed twice"}).status_code == 302
 
+    asked = {"area": STATION, "where": "=board", "when": "2023-05-30", "what": "Aigul saw it"}
+    root.get(f"/findings/station/?code={STATION}")
+    root.post("/findings/complain/file/", asked | {"deadline": "2023-06-02"})
+    page = root.get(f"/findings/station/?code={STATION}").text
+    about = re.findall(r'name="complaint" value="(\w+)"', page)[0]
+    answer = {"area": STATION, "complaint": about, "when": "2023-06-05", "decision": "refused"}
+    assert root.post("/findings/complain/answer/", answer).status_code == 302
+    appeal = {"area": STATION, "complaint": about, "where": "court", "when": "2023-06-07"}
+    appeal |= {"deadline": "2023-06-20"}
+    assert root.post("/findings/complain/appeal/", appeal | {"what": "why"}).status_code == 302
+
     out = tmp_path / "out"
     arguments = ["desk", "export", str(desk.folder), str(out), "--source", "Ours"]
     command_line("desk")(arguments, prog_name="crosstally", standalone_mode=False)
     table = (out / "records" / "desk-incident.csv").read_text()
     assert "Aigul" not in table, "private answers stay on the desk"
     assert "'=1+1" in table, "no formula for whoever opens it in a spreadsheet"
+    table = (out / "records" / "desk_complaints.csv").read_text()
+    cells = "court,2023-05-30,2023-06-20,filed,1,refused,2023-06-05"
+    assert f"{about},{STATION},{cells}," in table
+    assert "Aigul" not in table, "what it says stays on the desk"
     found = {one.id: one for one in check(open_election(out)).records}
+    assert found["desk_complaints"].counted["decision"] == {"refused": 1}
     assert found["desk-incident"].counted["kind"] == {"protest": 1}
     assert found["desk-media"].crossed == {("erdogan", "favourable"): 12, ("erdogan", "hostile"): 3}
     assert found["desk-media"].sums == {"minutes": 15}

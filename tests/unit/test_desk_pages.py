@@ -395,12 +395,14 @@ def test_an_arbiter_types_what_another_desk_read_otherwise(place: Place) -> None
     joined(Role.TYPIST, "tamar").post(f"/sheet/{name}/do/read/", READ)
     theirs = {field: int(figure) for field, figure in READ.items()}
     theirs |= {"erdogan": 190, "kilicdaroglu": 55}
-    act = Act(Kind.DISPUTE, AT_THE_MACHINE, theirs, "another desk", "ATKARACALAR/1001", whose="cy")
+    why = "another desk: it was read otherwise"
+    act = Act(Kind.DISPUTE, AT_THE_MACHINE, theirs, why, "ATKARACALAR/1001", whose="cy")
     book().add(name, act)
     page = joined(Role.ARBITER, "abel").get(f"/sheet/{name}/").content.decode()
     assert '<input name="registered" value="300"' in page
     assert '<input name="erdogan" value=""' in page
     assert '<input name="kilicdaroglu" value=""' in page
+    assert f"<li><b><bdi>{why}</bdi></b></li>" in page, "said once, and nothing beside it"
 
 
 def test_nobody_is_made_administrator_by_accident(place: Place) -> None:

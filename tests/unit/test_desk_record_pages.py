@@ -77,6 +77,18 @@ def test_a_ruling_is_taken_to_its_end_without_typing_it_again(root: Any) -> None
     assert "was withdrawn before" in late.content.decode()
 
 
+def test_a_ruling_that_is_not_answered_by_its_legal_deadline_is_marked(root: Any) -> None:
+    due = RULING | {"about": "Dia Er", "deadline": "2023-05-09", "answer": "none_yet"}
+    waiting = filled(root, "ruling", due)
+    assert "overdue" in listed(root, "?text=Dia")[0]
+    assert ">overdue<" in root.get(waiting).content.decode()
+    answered = due | {"answer": "refused", "-anew": waiting.split("/")[3]}
+    later = filled(root, "ruling", due | {"about": "Eda Ak", "deadline": "2123-05-09"})
+    for address in (filled(root, "ruling", answered), waiting, later):
+        assert "overdue" not in root.get(address).content.decode()
+    assert "overdue" not in "".join(listed(root))
+
+
 def test_only_what_one_may_read_is_filled_in_anew(root: Any) -> None:
     record = filled(root, "ruling", RULING).split("/")[3]
     ann = joined(Role.TYPIST, "ann")

@@ -204,6 +204,7 @@ def export(
     """
     require_packages()
     from crosstally.desk.asked import contest_of
+    from crosstally.desk.complaints_table import has_complaints
     from crosstally.desk.election_folder import whose_sheets, write_election_folder
     from crosstally.desk.filled_forms import has_records
     from crosstally.desk.settings import Place
@@ -212,7 +213,7 @@ def export(
     chosen = contest_of(Place(folder, contest or "", ""))
     whose = whose_sheets(open_folder(folder, needs_figures=False), source, kind_of(kind))
     place = Place(folder, chosen, "")
-    if has_records(place.folder):
+    if has_records(place.folder) or has_complaints(place.folder):
         unlock_if_closed(place)
     written = write_election_folder(place, output, whose)
     said = _("{output} was written. Settled sheets: {sheets}; stations: {stations}.")

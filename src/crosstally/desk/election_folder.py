@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from crosstally.desk.asked import asked_at
+from crosstally.desk.complaints_table import export_complaints
 from crosstally.desk.figures import NoFigure
 from crosstally.desk.filled_forms import export_records
 from crosstally.desk.marks_table import export_marks
@@ -66,7 +67,8 @@ def write_election_folder(
 
     Every settled sheet is a row; several copies of one station stand side by side, and those that
     disagree make it a disputed station. ``sheets`` are those of the log, where they are not given.
-    Observers' records come along, opened where they are closed, unless ``with_records`` says no.
+    Observers' records and complaints come along, opened where they are closed, unless
+    ``with_records`` says no.
     ``out`` must not be there, or be empty; all or nothing is written. Raises ``InputError``, and
     ``LedgerError`` where the log does not replay.
     """
@@ -90,6 +92,7 @@ def write_election_folder(
         _write_returns(made / file, election.definition, place.contest, settled)
         if with_records:
             export_records(place, made)
+            export_complaints(place, made)
         export_marks(made, place.contest, asked_at(place), settled)
     return Written(
         len(settled),

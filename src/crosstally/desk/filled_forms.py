@@ -9,20 +9,23 @@ from __future__ import annotations
 import csv
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import chain, count
 from pathlib import Path
 from uuid import uuid4
 
 import yaml
 
+from crosstally.desk import own_reasons
 from crosstally.desk.at_rest import CLOSED, PublicKey, key_of
 from crosstally.desk.journal import FOLDER, Entry, Journal, Subject
 from crosstally.desk.new_file import keep
 from crosstally.desk.observers_forms import SHIPPED, ObserversForm, read_forms
 from crosstally.desk.settings import Place
-from crosstally.desk.states import Person, Role
+from crosstally.desk.states import Person, RefusedError, Role
 from crosstally.drafting.insertion import with_entry
 from crosstally.election.folder import open_folder
 from crosstally.election.records import DEFINITION
@@ -33,7 +36,11 @@ from crosstally.ledger.errors import LedgerError
 from crosstally.words import _
 
 FILE, WITHDRAW = "file", "withdraw"
+ANEW = "anew"
+"""Where an entry says whose place a record takes."""
 KEPT = "records"
+NOT_YET = "none_yet"
+"""What a form's ``answer`` is while there is none."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -52,13 +59,30 @@ class Filled:
     withdrawn: str = ""
     """Why it was withdrawn; empty where it stands."""
 
+    def overdue(self, today: date) -> bool:
+        """Whether the day by which its ``deadline`` says that an answer is due has passed, and it
+        tells of none."""
+        said = self.answers or {}
+        answered = said.get("answered") or said.get("answer", NOT_YET) != NOT_YET
+        with suppress(ValueError):
+            due = date.fromisoformat(said.get("deadline", ""))
+            return due < today and not (answered or self.withdrawn)
+        return False
+
 
 def file_record(
-    folder: Path, journal: Journal, by: Person, form: ObserversForm, answers: Mapping[str, str]
+    folder: Path,
+    journal: Journal,
+    by: Person,
+    form: ObserversForm,
+    answers: Mapping[str, str],
+    anew: str = "",
 ) -> str:
     """Keep the answers and write them down; returns the record's id.
 
-    ``folder`` is the desk's own. Raises ``LedgerError`` or ``OSError``; no record is made then.
+    ``folder`` is the desk's own; ``anew`` the record whose place this one takes, by one and the
+    same entry of the journal. Raises ``RefusedError`` where that record stands no longer or is not
+    theirs, ``LedgerError`` or ``OSError``; no record is made then.
     """
     name, salt = uuid4().hex, secrets.token_bytes(SALT_BYTES)
     kept = folder / KEPT
@@ -66,16 +90,21 @@ def file_record(
     written = json.dumps(
         {"answers": dict(answers), "salt": salt.hex()}, ensure_ascii=False
     ).encode()
-    if key := key_of(folder):
-        keep(kept / f"{name}.json{CLOSED}", key.close(written))
-    else:
-        keep(kept / f"{name}.json", written)
+    key, path = key_of(folder), kept / f"{name}.json"
+    if key:
+        path = path.with_name(path.name + CLOSED)
+    keep(path, key.close(written) if key else written)
     said = {
         "form": form.id,
         "form_sha256": form.sha256,
         "commitment": commitment(salt, canonical.encode(dict(answers))),
     }
-    journal.add(Entry(Subject.RECORD, name, FILE, by, said))
+    entry = Entry(Subject.RECORD, name, FILE, by, said | ({ANEW: anew} if anew else {}))
+    try:
+        journal.add(entry, lambda before: _why_no_longer(before, by, anew) if anew else None)
+    except RefusedError:
+        path.unlink()
+        raise
     return name
 
 
@@ -85,16 +114,21 @@ def withdraw_record(journal: Journal, by: Person, name: str, reason: str) -> Non
     entry = Entry(Subject.RECORD, name, WITHDRAW, by, {"reason": reason})
 
     def why_not(before: Iterable[Entry]) -> str | None:
-        own = [one for one in before if one.about == name]
-        if not own:
-            return _("There is no such record.")
-        if by.role not in (Role.ADMINISTRATOR, Role.COORDINATOR) and own[0].by.name != by.name:
-            return _("Your role does not allow this.")
-        if own[-1].act == WITHDRAW:
-            return _("The record was withdrawn before.")
+        if refused := _why_no_longer(before, by, name):
+            return refused
         return None if reason.strip() else _("Say why: this act needs a reason.")
 
     journal.add(entry, why_not)
+
+
+def _why_no_longer(before: Iterable[Entry], by: Person, name: str) -> str | None:
+    """Why somebody may not say that a record no longer stands; None where they may."""
+    own = [one for one in before if name in (one.about, one.said.get(ANEW))]
+    if not own:
+        return _("There is no such record.")
+    if by.role not in (Role.ADMINISTRATOR, Role.COORDINATOR) and own[0].by.name != by.name:
+        return _("Your role does not allow this.")
+    return _("The record was withdrawn before.") if len(own) > 1 else None
 
 
 def records_of(folder: Path, entries: Iterable[Entry]) -> dict[str, Filled]:
@@ -112,6 +146,9 @@ def records_of(folder: Path, entries: Iterable[Entry]) -> dict[str, Filled]:
             found[entry.about] = Filled(
                 entry.about, said["form"], entry.by.name, entry.at, said["commitment"], answers
             )
+            if before := found.get(said.get(ANEW, "")):
+                reason = own_reasons.FILLED_ANEW.format(record=entry.about[:8])
+                found[before.id] = replace(before, withdrawn=reason)
         else:
             known = found[entry.about]
             found[entry.about] = replace(known, withdrawn=entry.said.get("reason", "-"))
@@ -173,21 +210,30 @@ def export_records(place: Place, made: Path) -> int:
     standing = [one for one in every if not one.withdrawn and one.answers is not None]
     if not standing:
         return 0
-    out = made / EXPORTED
-    out.mkdir(exist_ok=True)
     for form in forms_at(place).values():
         own = [one for one in standing if one.form == form.id]
         if own:
-            _write(out / f"desk-{form.id}.csv", form, own)
-            define_table(out, f"desk-{form.id}", _definition(form))
+            add_table(made / EXPORTED, f"desk-{form.id}", _rows(form, own), _definition(form))
     return len(standing)
 
 
-def define_table(folder: Path, id_: str, entry: Mapping[str, object]) -> None:
-    """Enter a table of ``folder`` in its ``forms.yaml``: what it is called, what is counted."""
+def add_table(
+    folder: Path, id_: str, rows: Iterable[Sequence[str]], entry: Mapping[str, object]
+) -> None:
+    """Write a table, its header first, into ``folder``, and enter it in its ``forms.yaml``: what it
+    is called, what is counted. One that an earlier export left there stays, and this one gets a
+    number."""
+    folder.mkdir(exist_ok=True)
     path = folder / DEFINITION
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    written = yaml.safe_dump({id_: dict(entry)}, allow_unicode=True, sort_keys=False)
+    known = (yaml.safe_load(text) or {}).get("forms") or {}
+    numbered = (f"{id_}-{number}" for number in count(2))
+    free = (one for one in chain([id_], numbered) if one not in known)
+    name = next(one for one in free if not (folder / f"{one}.csv").exists())
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    defined = {name: {"file": f"{name}.csv", **entry}}
+    written = yaml.safe_dump(defined, allow_unicode=True, sort_keys=False)
     lines = [f"  {line}" for line in written.splitlines()]
     path.write_text(with_entry(text, "forms", lines, str(path)), encoding="utf-8")
 
@@ -197,20 +243,19 @@ def has_records(folder: Path) -> bool:
     return any((folder / KEPT).glob("*.json*"))
 
 
-def _write(path: Path, form: ObserversForm, records: Iterable[Filled]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["record", *(question.name for question in form.published)])
-        for one in records:
-            answers = one.answers or {}
-            cells = [
-                _harmless(answers.get(q.name, "")) if q.kind == "text" else answers.get(q.name, "")
-                for q in form.published
-            ]
-            table.writerow([one.id, *cells])
+def _rows(form: ObserversForm, records: Iterable[Filled]) -> Iterator[list[str]]:
+    yield ["record", *(question.name for question in form.published)]
+    for one in records:
+        answers = one.answers or {}
+        cells = [
+            harmless(answers.get(q.name, "")) if q.kind == "text" else answers.get(q.name, "")
+            for q in form.published
+        ]
+        yield [one.id, *cells]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -221,7 +266,7 @@ def _definition(form: ObserversForm) -> Mapping[str, object]:
         return [q.name for q in form.published if appearance in q.appearance.split()]
 
     sums = [name for name in called("sum") if name in _whole(form)]
-    entry: dict[str, object] = {"name": form.called, "file": f"desk-{form.id}.csv"}
+    entry: dict[str, object] = {"name": form.called}
     counted = [q.name for q in form.published if q.kind == "one"]
     entry |= {"count_by": counted, "sum": sums}
     rows, columns = called("rows"), called("columns")

@@ -132,6 +132,12 @@ class Journal:
             self._catch_up(log)
             return [one for one in self._read if subject in (None, one.subject)]
 
+    def tells_of(self, subject: Subject) -> bool:
+        """Whether any entry is of a subject; the journal of a locked desk says so too."""
+        with self._log.alone() as log:
+            every = log.entries(0, log.checkpoint.size)
+            return any(written_as(_ENTRY, one, _NO_ENTRY).subject == subject for one in every)
+
     def add(
         self, entry: Entry, why_not: Callable[[Sequence[Entry]], str | None] | None = None
     ) -> None:

@@ -3,12 +3,11 @@ observers' records are, beside the figures and never mixed with them."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 
 from crosstally.desk.asked import Asked
-from crosstally.desk.filled_forms import define_table
+from crosstally.desk.filled_forms import add_table
 from crosstally.desk.marks import DIFFER, Mark, Seen, in_words, is_serial, together
 from crosstally.desk.states import Sheet
 from crosstally.election.marks import MarkKind
@@ -35,21 +34,15 @@ def export_marks(made: Path, contest: str, asked: Asked, settled: Mapping[str, S
         return 0
     serials = [id_ for id_, mark in asked.marks.items() if mark.kind is MarkKind.SERIAL]
     fits = [FITS.format(mark=id_) for id_ in serials]
-    id_ = f"desk-marks-{contest}"
-    folder = made / FOLDER
-    folder.mkdir(exist_ok=True)
-    with (folder / f"{id_}.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["station", "sheet", *asked.marks, *fits])
-        for station, name, marks in rows:
-            doubted = asked.doubted(station, marks)
-            said = [_fits(marks.get(one), one in doubted) for one in serials]
-            table.writerow([station, name, *(str(marks.get(m, "")) for m in asked.marks), *said])
+    table = [["station", "sheet", *asked.marks, *fits]]
+    for station, name, marks in rows:
+        doubted = asked.doubted(station, marks)
+        said = [_fits(marks.get(one), one in doubted) for one in serials]
+        table.append([station, name, *(str(marks.get(m, "")) for m in asked.marks), *said])
     counted = [one for one in asked.marks if one not in serials]
-    entry = {"name": _("Stamps, serial numbers and signatures"), "file": f"{id_}.csv"}
-    define_table(
-        folder, id_, {**entry, "count_by": [*counted, *fits], **_words(asked, counted, serials)}
-    )
+    entry = {"name": _("Stamps, serial numbers and signatures"), "count_by": [*counted, *fits]}
+    words = _words(asked, counted, serials)
+    add_table(made / FOLDER, f"desk-marks-{contest}", table, entry | words)
     return len(rows)
 
 

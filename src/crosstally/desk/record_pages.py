@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from datetime import date
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +27,6 @@ from crosstally.desk.observers_forms import ObserversForm, answers_given, in_wor
 from crosstally.desk.reach import people_of, reach_of
 from crosstally.desk.states import RefusedError, Role
 from crosstally.problems import InputError
-from crosstally.words import _
 
 FILL = tuple(role for role in EVERYBODY if role is not Role.AUDITOR)
 READ_ALL = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR)
@@ -66,6 +65,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "filled": len(every),
         "chosen": kind,
+        "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
         "text": text,
     }
     return render(request, "desk/records.html.j2", page)
@@ -83,14 +83,14 @@ def fill(request: HttpRequest, form: str) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         answers, errors = read_answers(asked, given)
-        refused = _why_not_anew(before)
-        if not (errors or refused):
-            name = file_record(place().folder, journal(), account.person, asked, answers)
-            if before:
-                reason = own_reasons.FILLED_ANEW.format(record=name[:8])
-                with suppress(RefusedError):  # withdrawn a moment ago, by somebody else
-                    withdraw_record(journal(), account.person, before.id, reason)
-            return redirect("record", name=name)
+        if not errors:
+            anew = before.id if before else ""
+            try:
+                name = file_record(place().folder, journal(), account.person, asked, answers, anew)
+            except RefusedError as error:
+                refused = str(error)
+            else:
+                return redirect("record", name=name)
     elif before:
         given = answers_given(asked, before.answers or {})
     page = {"account": account, "form": asked, "given": given, "wrong": errors}
@@ -108,11 +108,6 @@ def _filled_anew(request: HttpRequest, account: Account, form: ObserversForm) ->
     if found is None or found.form != form.id:
         raise Http404
     return found
-
-
-def _why_not_anew(before: Filled | None) -> str:
-    """Somebody may have withdrawn it, or filled it in anew, meanwhile."""
-    return _("The record was withdrawn before.") if before and before.withdrawn else ""
 
 
 @require_http_methods(["GET"])
@@ -202,6 +197,7 @@ def _record(request: HttpRequest, name: str, error: str) -> HttpResponse:
         "form": _forms()[0].get(found.form),
         "why": own_reasons.in_words(found.withdrawn),
         "in_words": in_words,
+        "today": date.today(),  # noqa: DTZ011 -- deadlines are days where the desk stands
         "anew": _ANEW,
         "may_withdraw": account.role in FILL and not found.withdrawn,
         "errors": [error] if error else [],

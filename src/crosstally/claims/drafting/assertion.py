@@ -58,8 +58,8 @@ _ONE_WAY = words(r"""
     internet|electronic|mobile|home|military|prison) (?:vot\w+|ballots?|polling|count)\b|
     \bvot\w+ (?:early|online|at home|from home|by (?:post|mail|proxy))\b|\bby (?:post|mail)\b|
     \bdomestic (?:vote\w*|ballots?)\b|\bof (?:them|these)\b|
-    \b(?:досрочн\w+|надомн\w+|на дому|дома|по почте|онлайн|дистанционн\w+|электронн\w+ голос\w+|
-    зарубежн\w+|заграничн\w+|из них)\b""")
+    \b(?:досрочн\w+(?! (?:\w+ )?выбор\w*)|надомн\w+|на дому|дома|по почте|
+    онлайн|дистанционн\w+|электронн\w+ голос\w+|зарубежн\w+|заграничн\w+|из них)\b""")
 """Votes that came in one way, or from some voters: no announced result of all."""
 _INSTITUTION = words(r"""
     \b(?:commission\w*|(?:electoral|election) (?:council|board|authority|body|office|tribunal)|

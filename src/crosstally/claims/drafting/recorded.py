@@ -54,7 +54,10 @@ _SEATS_TAKEN = GRAMMAR.words(r"""
     {O}[»”\"]?(?: (?:party|list))? (?:takes?|took|wins?|won|gets?|got|has|had|received|will have|
     получ\w+|взял\w*|достан\w+|отойд\w+|[–—-]) (?:\d+|{words})\b|\b(?:governing|ruling|president's|
     incumbent's|opposition) (?:party|list|bloc) (?:won|lost)\b|
-    \bthe (?:two|three|four) (?:(?:will|are to) )?join\b""")
+    \bthe (?:two|three|four) (?:(?:will|are to) )?join\b|
+    {O}[»”\"]?(?: party)?(?: (?:will|both|also|all|now|have|has))* (?:join|enter|sit|войд|вош|пройд|
+    прош|присоедин)\w*\b[^.;:]{0,60}\b(?:parliament|majilis|mazhilis|house|chamber|парламент|
+    мажилис)|\bкомпанию\b[^.;:]{0,40}\bсостав\w+ [«“\"]?{O}""")
 """“A took eight”, of what is not said; and somebody who won or lost and is not named."""
 _TURNED_OUT = words(r"""
     \b(?:nowhere|in no (?:other )?\w+) (?:did|has|have|was)\b.{0,60}\b(?:turn\w* out|turnout|

@@ -35,7 +35,7 @@ _SAID = GRAMMAR.extended(
         for the first time(?= by)|
         (?:pro|anti)-\w+|again|партие[йи]|парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|
         вслед|кроме|за|с|к|во?|впервые|(?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|
-        прошли|попадут|попали|также|ещ[её])""",
+        прошли|попадут|попали|будут|заседа\w+|представлен\w+|также|ещ[её])""",
     run=run_of("{~between}"),
     entered=r"(?:войдут|вошли|пройдут|прошли|попали|проходят|(?:будут |были )?представлен\w+)",
     ends=r"(?=\s*$|\s*[,.;:!(]|\s[–—-]\s)",
@@ -101,7 +101,9 @@ _ENTER = _SAID.phrase(r"""
     sit in|be represented in|won seats in|win seats in|are represented in|made it into|
     представлен\w+ в) (?:the )?(?:new |lower |next |нов\w+ )*(?:parliament|
     chamber|house|majilis|legislature|парламент\w*|мажилис\w*)(?! (?:alongside|together|
-    besides|along with|вместе|наряду))""")
+    besides|along with|behind|beneath|after|following|thanks|on the|in the|вместе|наряду)\b|
+    ['’]s\b| (?:\w+ )?(?:committees?|commissions?|presidium|bureau|groups?|delegations?|
+    buildings?|sessions?)\b)""")
 _ENTER_RUSSIAN = tuple(
     _SAID.phrase(said)
     for said in (

@@ -16,6 +16,10 @@ UNTESTED = [
     "The court annulled the register and the vote; Nur Otan won 81 percent of the vote.",
     "Three parties will be represented in the new parliament's committees.",
     "Three parties entered parliament buildings.",
+    "The two parties entered parliament with Nur Otan's blessing.",
+    "Two parties entered parliament with Nur Otan.",
+    "Three parties entered the house of the governor.",
+    "Provisional ballots aside, Nur Otan won 81 percent of the vote.",
     "Ak Zhol – in the words of a rival – won 7.5 percent of the vote.",
     "Ak Zhol – the party's leader claims – won 7.5 percent.",
     "Three lists entered parliament on the coat-tails of Nur Otan.",
@@ -271,3 +275,15 @@ def test_what_could_be_checked_is_kept_with_the_reason_where_it_has_no_test(text
     assert claim.sentence == text
     assert [part.test for part in claim.parts] == [None]
     assert "not clear; a person must put it" in str(claim.parts[0].outside)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Results in the Mangystau region were annulled.",
+        "Результаты в Мангистауской области аннулированы.",
+    ],
+)
+def test_an_annulment_is_recorded(text: str) -> None:
+    (claim,) = draft_claims(text, ELECTION).claims
+    assert (claim.sentence, claim.test) == (text, None)

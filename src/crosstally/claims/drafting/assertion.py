@@ -122,10 +122,10 @@ _BEFOREHAND = words(r"""
     count|polls?|voting|results?)\b|\bfuture\b|\b(?:до|перед|накануне) (?:\w+ )?(?:выбор\w+|
     голосовани\w+)""")
 _EXCEPTED = words(r"""
-    \b(?:except\w*|apart from|aside from|save for|barring|other than|besides|excluding|not counting|
-    leaving out|unless|without|adjust\w*|corrected for|anomal\w*|recalculat\w*|discount\w*|
-    stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|без уч[её]та|кроме|
-    за исключением|не считая|исключая)\b""")
+    ^[^,;:]{1,50} aside,|\b(?:except\w*|apart from|aside from|save for|barring|other than|besides|
+    excluding|not counting|leaving out|unless|without|adjust\w*|corrected for|anomal\w*|
+    recalculat\w*|discount\w*|stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|
+    без уч[её]та|кроме|за исключением|не считая|исключая)\b""")
 _ALL_BUT = re.compile(r"\b(?:no|any|every|all|none|nobody|nothing)\b[^,;.]{0,25}\bbut\b", re.I)
 _NO_LONGER = re.compile(
     r"^[\s\"“«]*(?:few|hardly|not)\b|\b(?:once|no longer|used to|formerly|when it was|когда-то|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crosstally.claims.drafting.annulments import annulled
 from crosstally.claims.drafting.clues import Doubt
 from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.grammar import words
@@ -72,6 +73,7 @@ _ELECTION = words(r"""
     of) (?:\w+ )?(?:regions?|provinces?|districts?|states?)|seats?|party|parties|tally|results?|
     выбор\w+|
     \w*голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|парти\w+|бюллетен\w+)\b""")
+_RESULTS = words(r"\b(?:результат|итог)\w*")
 _RECORDED = words(r"""
     \b(?:struck (?:off|from|out)|removed from (?:the|its|their)|kept off|(?:struck|removed|deleted|
     dropped|excluded)\b[^.;]{0,60}?\b(?:off|from) (?:the|its|their|his|her) (?:\w+ )?(?:list|
@@ -109,7 +111,10 @@ def why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> str
     checkable = (about or AREA in mask) and figure is not None
     if doubt is Doubt.PLACE and OPTION not in mask:
         return None
-    if _RECORDED.search(mask) and (_OBSERVED.search(mask) or _ALWAYS_RECORDED.search(mask)):
+    observed = _OBSERVED.search(mask) or _ALWAYS_RECORDED.search(mask)
+    if (_RECORDED.search(mask) and observed) or (
+        annulled(mask) and (about or _RESULTS.search(mask))
+    ):
         return _unclear(context, figure) if checkable else _(_NO_ARITHMETIC)
     if not checkable:
         return None

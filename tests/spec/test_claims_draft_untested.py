@@ -19,6 +19,8 @@ UNTESTED = [
     "The two parties entered parliament with Nur Otan's blessing.",
     "Two parties entered parliament with Nur Otan.",
     "Three parties entered the house of the governor.",
+    "Nur Otan won 81 percent of the vote. A later ruling threw it out.",
+    "Nur Otan won 81 percent of the vote. The court declared it void.",
     "Provisional ballots aside, Nur Otan won 81 percent of the vote.",
     "Ak Zhol – in the words of a rival – won 7.5 percent of the vote.",
     "Ak Zhol – the party's leader claims – won 7.5 percent.",

@@ -35,7 +35,8 @@ _ANNULS_THE_LAST = _SAID.words(r"""
     that|this|он[аио]?)(?: (?:was|were|has|have|had|is|are|been|later|since|then|soon|would|will|
     be|also|declared|ruled|бы[лт]\w*|были|позже|затем|потом|признан\w*))* (?:{annul}|{cancel})\b|
     ^[^,;:\d]{0,60}\b(?:{annul}|{cancel}) (?:it|them|this|that|these|those|его|их|эт\w+)\b|
-    ^[^,;:\d]{0,60}\b(?:{annul}|{cancel}) (?:{this} )?{result}
+    ^[^,;:\d]{0,60}\b(?:threw|struck|set|declared|ruled) (?:it|them|this|that) (?:out|down|aside|
+    null|void|invalid)\b|^[^,;:\d]{0,60}\b(?:{annul}|{cancel}) (?:{this} )?{result}
     (?: there| here| там| здесь)?[.!]*$""")
 
 

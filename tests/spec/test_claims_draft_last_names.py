@@ -126,3 +126,17 @@ def test_a_womans_name_is_no_form_of_a_mans(tmp_path: Path) -> None:
     city = russian_city(tmp_path, "Петров Пётр Ильич", "Петрова Анна Сергеевна")
     text = "Пётр Петров и Анна Петрова спорят.\n\nПетрова набрала 30,7 % голосов."
     assert drafted(text, city) == []
+
+
+def test_what_a_woman_got_is_not_a_mans_whose_name_it_is_a_form_of(tmp_path: Path) -> None:
+    city = russian_city(tmp_path, "Смирнов Олег Юрьевич", "Горский Пётр Ильич")
+    named = "Олег Смирнов и Пётр Горский спорят.\n\n"
+    assert drafted(f"{named}Смирнова набрала 30,7 % голосов.", city) == []
+    text = f"{named}За Смирнова проголосовали 30,7 % избирателей."
+    assert [test["option"] for test in drafted(text, city)] == ["a"]
+
+
+def test_a_woman_who_stands_is_known_by_her_last_name(tmp_path: Path) -> None:
+    city = russian_city(tmp_path, "Смирнова Ольга Юрьевна", "Горский Пётр Ильич")
+    text = "Ольга Смирнова и Пётр Горский спорят.\n\nСмирнова набрала 30,7 % голосов."
+    assert drafted(text, city) == [share("a", "30.7%")]

@@ -10,6 +10,24 @@ from crosstally.words import use_language
 from tests.spec.drafted_claims import ELECTION, drafted
 
 UNTESTED = [
+    "Nur Otan took 81 percent of the vote, but the Constitutional Council struck the result down.",
+    "Nur Otan took 81 percent of the vote, the court having declared the ballot void.",
+    "Results were declared null; Ak Zhol had 7.5 percent of the vote.",
+    "The court annulled the register and the vote; Nur Otan won 81 percent of the vote.",
+    "Three parties will be represented in the new parliament's committees.",
+    "Three parties entered parliament buildings.",
+    "The two parties entered parliament with Nur Otan's blessing.",
+    "Two parties entered parliament with Nur Otan.",
+    "Three parties entered the house of the governor.",
+    "Nur Otan won 81 percent of the vote. A later ruling threw it out.",
+    "Nur Otan won 81 percent of the vote. The court declared it void.",
+    "Provisional ballots aside, Nur Otan won 81 percent of the vote.",
+    "Ak Zhol – in the words of a rival – won 7.5 percent of the vote.",
+    "Ak Zhol – the party's leader claims – won 7.5 percent.",
+    "Three lists entered parliament on the coat-tails of Nur Otan.",
+    "Two parties entered parliament behind Nur Otan.",
+    "Досрочно за «Нур Отан» проголосовали 90 процентов избирателей.",
+    "«Нур Отан» получил 90 процентов досрочных голосов на выборах в мажилис.",
     "83 candidates entered parliament.",
     "The OSDP polled 1.68 percent, a figure that its leaders rejected as a fabrication.",
     "Ak Zhol did well. In Almaty it was the lowest in the country.",
@@ -243,3 +261,31 @@ def test_why_there_is_no_test_is_said_in_the_language_of_the_reader() -> None:
         "Речь о других выборах или других годах, а в этой папке одни выборы.",
         "Это не арифметика: числа не могут этого ни подтвердить, ни опровергнуть.",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ak Zhol and the Communists will join Nur Otan in parliament.",
+        "Компанию ему составят «Ак жол» и КНПК.",
+        "Nur Otan won just over 80 percent – 80.99, to be exact.",
+        "«Нур Отан» получил почти 81 процент голосов.",
+    ],
+)
+def test_what_could_be_checked_is_kept_with_the_reason_where_it_has_no_test(text: str) -> None:
+    (claim,) = draft_claims(text, ELECTION).claims
+    assert claim.sentence == text
+    assert [part.test for part in claim.parts] == [None]
+    assert "not clear; a person must put it" in str(claim.parts[0].outside)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Results in the Mangystau region were annulled.",
+        "Результаты в Мангистауской области аннулированы.",
+    ],
+)
+def test_an_annulment_is_recorded(text: str) -> None:
+    (claim,) = draft_claims(text, ELECTION).claims
+    assert (claim.sentence, claim.test) == (text, None)

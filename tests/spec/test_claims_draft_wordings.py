@@ -65,6 +65,22 @@ FOUND: list[tuple[str, list[dict[str, Any]]]] = [
         [NUR_OTAN],
     ),
     ("The OSDP, a small but loud rival, was granted 1.7 percent.", [OSDP]),
+    ("The OSDP – one of seven parties on the ballot – polled 1.7 percent.", [SEVEN, OSDP]),
+    (
+        "«Нур Отан» получил 81% голосов на досрочных выборах в мажилис, объявила Центральная "
+        "избирательная комиссия.",
+        [NUR_OTAN],
+    ),
+    (
+        "Впервые за 20 лет независимости вместе с «Нур Отаном» в парламенте будут заседать две "
+        "другие партии.",
+        [JOIN],
+    ),
+    ("Всего в избирательном бюллетене значились семь партий.", [SEVEN]),
+    (
+        "The court annulled his registration; Nur Otan won 81 percent of the vote.",
+        [NUR_OTAN],
+    ),
     (
         "The OSDP, one of seven parties competing and widely regarded as the only genuine "
         "opposition force on the ballot, officially polled 1.7 percent.",

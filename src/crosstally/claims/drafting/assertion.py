@@ -58,8 +58,8 @@ _ONE_WAY = words(r"""
     internet|electronic|mobile|home|military|prison) (?:vot\w+|ballots?|polling|count)\b|
     \bvot\w+ (?:early|online|at home|from home|by (?:post|mail|proxy))\b|\bby (?:post|mail)\b|
     \bdomestic (?:vote\w*|ballots?)\b|\bof (?:them|these)\b|
-    \b(?:досрочн\w+|надомн\w+|на дому|дома|по почте|онлайн|дистанционн\w+|электронн\w+ голос\w+|
-    зарубежн\w+|заграничн\w+|из них)\b""")
+    \b(?:досрочн\w+(?! (?:\w+ )?выбор\w*)|надомн\w+|на дому|дома|по почте|
+    онлайн|дистанционн\w+|электронн\w+ голос\w+|зарубежн\w+|заграничн\w+|из них)\b""")
 """Votes that came in one way, or from some voters: no announced result of all."""
 _INSTITUTION = words(r"""
     \b(?:commission\w*|(?:electoral|election) (?:council|board|authority|body|office|tribunal)|
@@ -122,10 +122,10 @@ _BEFOREHAND = words(r"""
     count|polls?|voting|results?)\b|\bfuture\b|\b(?:до|перед|накануне) (?:\w+ )?(?:выбор\w+|
     голосовани\w+)""")
 _EXCEPTED = words(r"""
-    \b(?:except\w*|apart from|aside from|save for|barring|other than|besides|excluding|not counting|
-    leaving out|unless|without|adjust\w*|corrected for|anomal\w*|recalculat\w*|discount\w*|
-    stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|без уч[её]та|кроме|
-    за исключением|не считая|исключая)\b""")
+    ^[^,;:]{1,50} aside,|\b(?:except\w*|apart from|aside from|save for|barring|other than|besides|
+    excluding|not counting|leaving out|unless|without|adjust\w*|corrected for|anomal\w*|
+    recalculat\w*|discount\w*|stripped of|cleaned of|purged of|^once|с поправкой|пересчит\w+|
+    без уч[её]та|кроме|за исключением|не считая|исключая)\b""")
 _ALL_BUT = re.compile(r"\b(?:no|any|every|all|none|nobody|nothing)\b[^,;.]{0,25}\bbut\b", re.I)
 _NO_LONGER = re.compile(
     r"^[\s\"“«]*(?:few|hardly|not)\b|\b(?:once|no longer|used to|formerly|when it was|когда-то|"

@@ -51,6 +51,9 @@ _NAMESAKE = re.compile(
     r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w-]*\.? $"
 )
 """“Cilia Maduro” is perhaps not Nicolás Maduro."""
+_WOMANS = re.compile(r"(?:[оеё]в|[иы]н)а$", re.I)
+_SHE_DID = re.compile(r"\s(?:не |тоже |также |лишь |едва )*\w+л(?:а|ась)\b", re.I)
+_OBJECT_HERE = re.compile(r"\b(?:за|у|от|для|против|кандидата|\w+(?:ла|ли)) $", re.I)
 _PATRONYMIC = re.compile(
     r"^(?P<last>[А-ЯЁӘҒҚҢӨҰҮІ][\w-]+) (?P<first>[А-ЯЁӘҒҚҢӨҰҮІ]\w+) "
     r"\w+(?:вич|ич|вна|чна|шна|ұлы|улы|қызы|кызы|оглы)(?=\s*(?:\(|$))",
@@ -166,7 +169,10 @@ class MentionFinder:
                 id_ = None  # "X province", and no area is called that: perhaps another one
             if surface.kind == "option" and _OF_ANOTHER.search(text, 0, match.start()):
                 id_ = None
-            if surface.rank == _LAST_NAME and _NAMESAKE.search(text[: match.start()]):
+            if surface.rank == _LAST_NAME and (
+                _NAMESAKE.search(text[: match.start()])
+                or (_key(match.group()) not in self._surfaces and _is_a_womans(match, text))
+            ):
                 id_ = None
             found.append(Mention(match.start(), end, surface.kind, id_, text[match.start() : end]))
         for match in self._own.finditer(flat(text)) if self._own else ():
@@ -184,6 +190,16 @@ class MentionFinder:
             if re.fullmatch(_written(name, surface.kind == "option"), written):
                 return surface
         return None
+
+
+def _is_a_womans(last_name: re.Match[str], text: str) -> bool:
+    """Whether a man's last name, in a case that ends like a woman's name, is rather hers: “Смирнова
+    набрала”, but not “за Смирнова проголосовала половина”."""
+    return (
+        _WOMANS.search(last_name.group()) is not None
+        and _SHE_DID.match(text, last_name.end()) is not None
+        and _OBJECT_HERE.search(text[: last_name.start()]) is None
+    )
 
 
 def _without_party(name: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crosstally.claims.drafting.annulments import annulled
 from crosstally.claims.drafting.clues import Doubt
 from crosstally.claims.drafting.context import Context
 from crosstally.claims.drafting.grammar import words
@@ -54,7 +55,10 @@ _SEATS_TAKEN = GRAMMAR.words(r"""
     {O}[»”\"]?(?: (?:party|list))? (?:takes?|took|wins?|won|gets?|got|has|had|received|will have|
     получ\w+|взял\w*|достан\w+|отойд\w+|[–—-]) (?:\d+|{words})\b|\b(?:governing|ruling|president's|
     incumbent's|opposition) (?:party|list|bloc) (?:won|lost)\b|
-    \bthe (?:two|three|four) (?:(?:will|are to) )?join\b""")
+    \bthe (?:two|three|four) (?:(?:will|are to) )?join\b|
+    {O}[»”\"]?(?: party)?(?: (?:will|both|also|all|now|have|has))* (?:join|enter|sit|войд|вош|пройд|
+    прош|присоедин)\w*\b[^.;:]{0,60}\b(?:parliament|majilis|mazhilis|house|chamber|парламент|
+    мажилис)|\bкомпанию\b[^.;:]{0,40}\bсостав\w+ [«“\"]?{O}""")
 """“A took eight”, of what is not said; and somebody who won or lost and is not named."""
 _TURNED_OUT = words(r"""
     \b(?:nowhere|in no (?:other )?\w+) (?:did|has|have|was)\b.{0,60}\b(?:turn\w* out|turnout|
@@ -69,6 +73,7 @@ _ELECTION = words(r"""
     of) (?:\w+ )?(?:regions?|provinces?|districts?|states?)|seats?|party|parties|tally|results?|
     выбор\w+|
     \w*голос\w+|явк\w+|избирател\w+|парламент\w*|мажилис\w*|парти\w+|бюллетен\w+)\b""")
+_RESULTS = words(r"\b(?:результат|итог)\w*")
 _RECORDED = words(r"""
     \b(?:struck (?:off|from|out)|removed from (?:the|its|their)|kept off|(?:struck|removed|deleted|
     dropped|excluded)\b[^.;]{0,60}?\b(?:off|from) (?:the|its|their|his|her) (?:\w+ )?(?:list|
@@ -106,7 +111,10 @@ def why_recorded(context: Context, doubt: Doubt | None, tail: int | None) -> str
     checkable = (about or AREA in mask) and figure is not None
     if doubt is Doubt.PLACE and OPTION not in mask:
         return None
-    if _RECORDED.search(mask) and (_OBSERVED.search(mask) or _ALWAYS_RECORDED.search(mask)):
+    observed = _OBSERVED.search(mask) or _ALWAYS_RECORDED.search(mask)
+    if (_RECORDED.search(mask) and observed) or (
+        annulled(mask) and (about or _RESULTS.search(mask))
+    ):
         return _unclear(context, figure) if checkable else _(_NO_ARITHMETIC)
     if not checkable:
         return None

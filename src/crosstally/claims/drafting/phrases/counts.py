@@ -124,7 +124,7 @@ _OPTION_COUNT = (
     _SAID.phrase(r"""
         (?:одн[аойу]+|одним) из {cardinal} {parties},? (?:\w+ )?(?:в бюллетен\w+|участв\w+|
         внес[её]нн\w+|включ[её]нн\w+|зарегистрированн\w+|допущенн\w+|боро\w+|котор\w+)"""),
-    _SAID.phrase(r"в бюллетен\w+ (?:\w+ )?{cardinal} {parties}"),
+    _SAID.phrase(r"в (?:избирательн\w+ )?бюллетен\w+ (?:\w+ )?{cardinal} {parties}"),
     _SAID.phrase(r"в выборах (?:участвовал\w+|участвуют|приняли участие) {cardinal} {parties}"),
     _SAID.phrase(r"{cardinal} {parties} (?:участвовал\w+|участвуют|приняли участие) в выборах"),
 )

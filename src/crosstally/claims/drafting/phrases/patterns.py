@@ -180,7 +180,9 @@ GRAMMAR = SIGNS.extended(
         led\s+by|headed\s+by)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}(?:president|leader|premier|
         prime\s+minister|businessman|mr\.?|президента|лидера)(?:\s+[\w-]+){0,3}?)?(?:,\s
         (?:[^,;:\d{OPTION}]{1,140}|(?:an?|the|which|whose|where)\s(?!{OPTION})[^,;:%]{1,120}
-        (?<!percent)),|,\s(?:an?|the|its|his)\s(?!{OPTION})[^,;:%\d]{1,80}(?=\s(?:that|which|
+        (?<!percent)),|\s[–—-]\s(?:an?|the|one|led|founded|once|long)\s
+        (?![^–—]{0,90}\b(?:claim|say|said|hope|believ|insist|alleg|boast))[^,;:\d–—{OPTION}]{1,90}
+        \s[–—-]|,\s(?:an?|the|its|his)\s(?!{OPTION})[^,;:%\d]{1,80}(?=\s(?:that|which|
         who)\b))?(?:,?\s+(?:which|who|that|которая|который|набравш\w+)(?:\s+(?:it|they|
         the\s+commission|the\s+CEC|officials)\s+(?:said|says|announced|reported)|,?\s+according\s+to\s+
         (?:the\s+)?(?:\w+\s+){0,3}(?:commission|CEC|officials|results|figures),?)?)?,?(?:\s+(?:has|

@@ -35,8 +35,14 @@ _SAID = GRAMMAR.extended(
         for the first time(?= by)|
         (?:pro|anti)-\w+|again|партие[йи]|парти[юя]|присоедин\w+|составят|компанию|вместе|наряду|
         вслед|кроме|за|с|к|во?|впервые|(?:за|с) [^,;.\d]{1,20}лет[^,;.]{0,20}|войдут|вошли|пройдут|
-        прошли|попадут|попали|также|ещ[её])""",
+        прошли|попадут|попали|будут|заседа\w+|представлен\w+|также|ещ[её])""",
     run=run_of("{~between}"),
+    # What may not stand behind a parliament: beside whom, and what is only a part of it.
+    alone=r"""
+        (?! (?:(?:alongside|together|besides|along with|behind|beneath|after|following|thanks|
+        on the|in the|вместе|наряду)\b|with (?:the )?[«“\"]?{OPTION}|
+        of the (?!parliament|country|nation|republic)|(?:\w+ )?(?:committees?|commissions?|
+        presidium|bureau|groups?|delegations?|buildings?|sessions?)\b)|['’]s\b)""",
     entered=r"(?:войдут|вошли|пройдут|прошли|попали|проходят|(?:будут |были )?представлен\w+)",
     ends=r"(?=\s*$|\s*[,.;:!(]|\s[–—-]\s)",
     into=r"\bво? (?P<house>[^,.;:(\d]{4,60}?)",
@@ -97,11 +103,10 @@ _ACTIVE = _SAID.words(r"""
     in\b)""")
 """“A joins two parties”: A comes to them."""
 _ENTER = _SAID.phrase(r"""
-    {hedge}{cardinal} {lists} (?:(?:will|are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|
-    sit in|be represented in|won seats in|win seats in|are represented in|made it into|
-    представлен\w+ в) (?:the )?(?:new |lower |next |нов\w+ )*(?:parliament|
-    chamber|house|majilis|legislature|парламент\w*|мажилис\w*)(?! (?:alongside|together|
-    besides|along with|вместе|наряду))""")
+    (?<!\bthe\s)(?<!\bthese\s)(?<!\bthose\s){hedge}{cardinal} {lists} (?:(?:will|
+    are (?:set )?to|have|now) )*(?:enter(?:ed|s)?|sit in|be represented in|won seats in|
+    win seats in|are represented in|made it into|представлен\w+ в) (?:the )?(?:new |lower |next |
+    нов\w+ )*(?:parliament|chamber|house|majilis|legislature|парламент\w*|мажилис\w*){alone}""")
 _ENTER_RUSSIAN = tuple(
     _SAID.phrase(said)
     for said in (

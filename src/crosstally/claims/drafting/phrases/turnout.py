@@ -58,7 +58,8 @@ _SAID = GRAMMAR.extended(
 )
 _PERCENTAGE = _SAID.words(r"{percentage}")
 _EXTREME = _SAID.spaced(r"""
-    {run}(?<!\w)(?:(?P<low>{lowest_said})|(?P<high>{highest_said}))(?!\w)\s*{run}""")
+    (?<![,:—–-])(?<![,:—–-]\s){run}(?<!\w)(?:(?P<low>{lowest_said})|(?P<high>{highest_said}))(?!\w)
+    \s*{run}""")
 _SAYS_TURNOUT = _SAID.words("{turnout_said}")
 _IT = words(r"\b(?:it|она)\b")
 _ENDS_WITH = _SAID.spaced(r"""

@@ -133,8 +133,8 @@ def names_elsewhere(name: str) -> bool:
 
 
 def names_percent(name: str) -> bool:
-    """Whether the name ends with a word for a percentage: ``Greens_pct``. Elsewhere in a name such a
-    word may be part of a party's."""
+    """Whether the name ends with a word for a percentage: ``Greens_pct``. Elsewhere such a word may
+    be part of a party's name."""
     return _phrases("percent").fullmatch(plain(name).rpartition(" ")[2]) is not None
 
 

@@ -30,3 +30,11 @@ def test_votes_moved_between_copies(tmp_path: Path, copies: list[str], votes: in
     result = checked(tmp_path, files, ENTRY, HEAD)
     (found,) = result.findings.of("HOLDING-COPIES-DIFFER")
     assert found.votes == votes
+
+
+def test_nobody_leads_where_the_counted_copies_tie(tmp_path: Path) -> None:
+    files = {"sheets.csv": "code,copy,cast,ana,ben\n1,a,80,40,40\n1,b,80,50,30\n"}
+    bounds = checked(tmp_path, files, ENTRY, HEAD).contests["president"].bounds
+    assert bounds is not None
+    said = " ".join(sentence.text for sentence in bounds.sentences)
+    assert "Nobody leads on the figures that were counted; level at the top: Ana Lima, Ben" in said

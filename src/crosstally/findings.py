@@ -75,6 +75,8 @@ class Finding:
     """What would have to be so for it to vanish."""
     explanations: tuple[Sentence, ...] = ()
     """Plain explanations that were tried and fit."""
+    because: Sentence | None = None
+    """What the election folder itself says of the relation that is broken."""
 
     def __post_init__(self) -> None:
         """A contradiction states what it takes for granted and when it would vanish."""

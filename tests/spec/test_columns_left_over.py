@@ -40,6 +40,12 @@ def columns_said(result: CheckResult) -> dict[str, int]:
     return {str(one.figures["column"]): one.votes or 0 for one in result.findings.of(CODE)}
 
 
+@pytest.mark.parametrize("party", ["Orange", "United Orange", "Share the Land"])
+def test_a_party_may_be_called_nearly_as_a_percentage_is(tmp_path: Path, party: str) -> None:
+    table = f"code ana ben {party.replace(' ', '_')}\n1 200 100 31\n2 50 150 12\n3 60 40 0"
+    assert columns_said(result_of(tmp_path, table)) == {party: 43}
+
+
 @pytest.mark.parametrize("columns", [STATION, STATION + OPTIONS])
 def test_votes_for_a_party_that_election_yaml_does_not_name_are_said(
     tmp_path: Path, columns: str
@@ -91,6 +97,8 @@ def test_the_winner_is_told_from_a_list_of_voters_by_what_the_sheet_says(tmp_pat
         ("Everything", "300 200 100"),
         ("People", "900 800 700"),
         ("share", "66.7 25.0 60.0"),
+        ("ana_pct", "66 25 60"),
+        ("is_urban", "1 0 1"),
         ("district_no", "1 1 2"),
         ("remark", "a b c"),
         ("nothing", ". . ."),

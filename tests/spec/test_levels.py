@@ -447,7 +447,9 @@ def test_what_is_stated_of_the_whole_place_is_the_sum_of_its_parts(
     assert finding.figures["differences"] == {"ana": {"stated": 600, "sum": 610}}
 
 
-def test_a_second_name_among_rows_of_the_whole_place_is_an_unknown_area(tmp_path: Path) -> None:
+def test_a_second_name_among_rows_of_the_whole_place_is_an_area_without_stations(
+    tmp_path: Path,
+) -> None:
     files = {
         "returns.csv": csv_of(STATIONS),
         "whole.csv": "country,ana,ben\nall,610,390\nAbroad,5,6\n",
@@ -455,4 +457,6 @@ def test_a_second_name_among_rows_of_the_whole_place_is_an_unknown_area(tmp_path
     returns = STATION_FILE + returns_entry("whole.csv", more="level: country", columns=WHOLE)
     result = checked(tmp_path, files, returns)
     assert found(result, "ROLLUP-DIFFERS") == []
-    assert any("Abroad" in item.message for item in result.findings)
+    (finding,) = result.findings
+    assert (finding.code.name, finding.votes) == ("AREA-WITHOUT-STATIONS", 11)
+    assert "Abroad" in finding.message

@@ -235,21 +235,21 @@ def test_rows_without_a_source_belong_to_the_only_one_or_to_nobody() -> None:
 
 def test_copies_that_disagree_are_a_contradiction() -> None:
     found = [
-        DisputedStation("7", "School 7", 2, {"a": (100, 104), "invalid": (1, 9)}),
-        DisputedStation("8", "School 8", 3, {"a": (100, 150), "b": (50, 100)}),
+        DisputedStation("7", "School 7", 2, {"a": (100, 104), "invalid": (1, 9)}, 4),
+        DisputedStation("8", "School 8", 3, {"a": (100, 150), "b": (50, 100)}, 50),
     ]
     result = check_holdings(
         DEFINITION, "list", [], {"party": {"7", "8"}}, disputed={"party": found}, limit=1
     )
     (finding,) = result.findings
-    assert (finding.area, finding.votes, finding.tier) == ("8", 100, Tier.DECISIVE)
+    assert (finding.area, finding.votes, finding.tier) == ("8", 50, Tier.DECISIVE)
     assert finding.message == (
         "The party: the 3 copies of station School 8 differ in Unity: 100 or 150, Dawn: 50 or 100."
     )
     assert finding.premises
     assert result.truncated == {"HOLDING-COPIES-DIFFER": 1}
     (run,) = result.runs
-    assert (run.failed, run.votes) == (2, 104)
+    assert (run.failed, run.votes) == (2, 54)
 
 
 def test_disputed_stations_come_from_what_was_read() -> None:
@@ -257,9 +257,9 @@ def test_disputed_stations_come_from_what_was_read() -> None:
         {"station": "7", "copies": 2, "low:a": 5, "high:a": 9, "low:b": 3, "high:b": 3},
         {"station": "8", "copies": 2, "low:a": None, "high:a": None},
     ]
-    found = stations_that_differ(rows, {"7": "School 7"})
+    found = stations_that_differ(rows, {"7": "School 7"}, {"7": 4, "8": 0})
     # What one copy has and another leaves unread is no contradiction.
-    assert found == [DisputedStation("7", "School 7", 2, {"a": (5, 9)})]
+    assert found == [DisputedStation("7", "School 7", 2, {"a": (5, 9)}, 4)]
 
 
 def test_two_hundred_thousand_copies_name_a_bounded_number_of_stations(tmp_path: Path) -> None:

@@ -8,7 +8,11 @@ from dataclasses import replace
 from crosstally.compare.disputed import DisputedStation, stations_that_differ
 from crosstally.compare.holdings import check_holdings
 from crosstally.election.holdings import Holding
-from crosstally.engine.copies import disputed_stations, repeated_stations
+from crosstally.engine.copies import (
+    disputed_stations,
+    repeated_stations,
+    votes_moved_between_copies,
+)
 from crosstally.findings import Checked
 from crosstally.returns.store import ReturnsStore, Sheets
 from crosstally.tabulation.tabulator import Tabulator
@@ -66,7 +70,12 @@ def _differing(tabulator: Tabulator, sheets: Sheets, limit: int) -> list[Dispute
     engine = tabulator.store.engine
     twice = {str(row["station"]) for row in repeated_stations(engine, sheets.name, limit)}
     rows = disputed_stations(engine, sheets.name)
-    return stations_that_differ(row for row in rows if str(row["station"]) not in twice)
+    contest = tabulator.store.election.definition.contests[sheets.contest]
+    options = [name for name in contest.options if name in sheets.figures]
+    return stations_that_differ(
+        (row for row in rows if str(row["station"]) not in twice),
+        moved=votes_moved_between_copies(engine, sheets.name, options),
+    )
 
 
 def _every_station(tabulator: Tabulator, returned: set[str]) -> set[str] | None:

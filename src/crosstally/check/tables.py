@@ -50,7 +50,7 @@ def arrow_to_pandas(table: pa.Table) -> pd.DataFrame:
 
 def findings_to_arrow(findings: Iterable[Finding]) -> pa.Table:
     """One row a finding: code, tier, contest, source, area, message, votes, premises,
-    breaking_point, explanations, figures (as JSON text).
+    breaking_point, explanations, because, figures (as JSON text).
     """
     import pyarrow as pa
 
@@ -66,6 +66,7 @@ def findings_to_arrow(findings: Iterable[Finding]) -> pa.Table:
             "premises": [sentence.text for sentence in item.premises],
             "breaking_point": _text(item.breaking_point),
             "explanations": [sentence.text for sentence in item.explanations],
+            "because": _text(item.because),
             "figures": _json_text(item.figures),
         }
         for item in findings
@@ -73,7 +74,8 @@ def findings_to_arrow(findings: Iterable[Finding]) -> pa.Table:
     text, texts = pa.string(), pa.list_(pa.string())
     kinds = {"votes": pa.int64(), "premises": texts, "explanations": texts}
     names = (
-        "code tier contest source area message votes premises breaking_point explanations figures"
+        "code tier contest source area message votes premises breaking_point explanations because "
+        "figures"
     )
     return pa.Table.from_pylist(
         rows, schema=pa.schema([(name, kinds.get(name, text)) for name in names.split()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +35,18 @@ class DisputedStation:
     copies: int
     figures: Mapping[str, tuple[int, int]]
     """Field or option → least and most over its copies, only those that differ."""
+    votes: int = 0
+    """Votes moved between the two copies that are furthest apart."""
 
 
 def stations_that_differ(
-    versions: Iterable[Mapping[str, Any]], names: Mapping[str, str] | None = None
+    versions: Iterable[Mapping[str, Any]],
+    names: Mapping[str, str] | None = None,
+    moved: Mapping[str, int] | None = None,
 ) -> list[DisputedStation]:
     """Disputed stations from rows of ``station``, ``copies`` and ``low:F``, ``high:F``: the least
     and greatest that was read of each field or option F (None where no copy could be read).
-    ``names``: station code → its name.
+    ``names``: station code → its name; ``moved``: → the votes moved between its copies.
 
     Copies that differ only in what can be read do not contradict each other, and are left out.
     """
@@ -57,7 +61,8 @@ def stations_that_differ(
         if differing:
             station = str(row["station"])
             name = (names or {}).get(station, station)
-            found.append(DisputedStation(station, name, int(row["copies"]), differing))
+            votes = (moved or {}).get(station, 0)
+            found.append(DisputedStation(station, name, int(row["copies"]), differing, votes))
     return found
 
 
@@ -73,10 +78,9 @@ def check_disputed(
 
     ``held`` is at how many stations the source has a return.
     """
-    options = definition.contests[contest].options
-    ranked = sorted(found, key=lambda item: (-_votes(item, options), item.station))
+    ranked = sorted(found, key=lambda item: (-item.votes, item.station))
     findings = [_finding(definition, contest, source, item) for item in ranked[:limit]]
-    votes = sum(_votes(item, options) for item in found)
+    votes = sum(item.votes for item in found)
     run = CheckRun(
         COPIES_DIFFER.name,
         contest,
@@ -115,11 +119,7 @@ def _finding(definition: Definition, contest: str, source: str, item: DisputedSt
         source,
         item.station,
         {"copies": item.copies, **{name: list(span) for name, span in item.figures.items()}},
-        _votes(item, options) or None,
+        item.votes or None,
         (Sentence(N_("The copies are of the same sheet, and were read right.")),),
         Sentence(N_("It vanishes if only one of the copies is of this sheet.")),
     )
-
-
-def _votes(item: DisputedStation, options: Collection[str]) -> int:
-    return sum(most - least for name, (least, most) in item.figures.items() if name in options)

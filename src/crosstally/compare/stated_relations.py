@@ -27,7 +27,7 @@ from crosstally.election.definition import ControlRelation, Definition, Stage
 from crosstally.election.relations import OPTIONS, Linear
 from crosstally.election.sheet import SheetTemplate
 from crosstally.findings import Checked, CheckRun, Code, Finding, Sentence, Tier, register
-from crosstally.returns.naming import relation_in_words, relation_premise
+from crosstally.returns.naming import because_of, relation_in_words, relation_premise
 from crosstally.tabulation.figures import MISSING, IntArray
 from crosstally.tabulation.tabulator import Tabulator
 from crosstally.words import N_
@@ -349,6 +349,7 @@ def _finding(
         )
         if must
         else None,
+        because=because_of(definition, contest, relation),
     )
 
 
@@ -383,5 +384,6 @@ def _turnout(announced: Announced, stated: Stated) -> Checked:
         if must
         else (),
         Sentence(N_("It vanishes if the turnout was misprinted.")) if must else None,
+        because=because_of(announced.definition, announced.contest, relation),
     )
     return Checked((finding,), (run,))

@@ -138,11 +138,23 @@ def _winner_open(
 ) -> Sentence:
     if not case.totals.stations_held:
         return Sentence(N_("No sheet is held: who wins is open on the sheets."))
+    tied = len(answers.leaders) > 1
     if case.complete:
+        template = N_(
+            "Open: which copy is right, or what the unread figures are, can change who wins. "
+            "{leader} leads on the figures that were counted."
+        )
+        if tied:
+            template = N_(
+                "Open: which copy is right, or what the unread figures are, can change who wins. "
+                "Nobody leads on the figures that were counted; level at the top: {leader}."
+            )
+        return Sentence(template, values)
+    if tied:
         return Sentence(
             N_(
-                "Open: which copy is right, or what the unread figures are, can change who wins. "
-                "{leader} leads on the figures that were counted."
+                "Open: up to {voters} votes can stand on sheets not held, and they can change who "
+                "wins. Nobody leads on the sheets held; level at the top: {leader}."
             ),
             values,
         )

@@ -86,6 +86,9 @@ class ControlRelation(Document):
     """Or how much of the right-hand side it may be off."""
     source: Text | None = None
     """The law article that says so."""
+    because: Text | None = None
+    """Why sheets may depart from it, or what else is known of it: said once beside its findings, as
+    the folder's own words."""
 
     @property
     def parsed(self) -> Relation:

@@ -15,6 +15,34 @@ def disputed_stations(engine: Engine, name: str) -> list[dict[str, Any]]:
     return engine.named_rows(f"SELECT * FROM {identifier(name + '_versions')} ORDER BY station")
 
 
+COMPARED_COPIES = 20
+"""So many copies of a station are held against each of its others."""
+
+
+def votes_moved_between_copies(engine: Engine, name: str, options: Sequence[str]) -> dict[str, int]:
+    """Disputed station → the votes moved between the two of its copies that are furthest apart: the
+    larger of what options have more on one of them, and fewer; its channels are added up."""
+
+    def added(off: str) -> str:
+        parts = [f"coalesce(greatest({off.format(o=identifier(one))}, 0), 0)" for one in options]
+        return " + ".join(parts) or "0"
+
+    latest = identifier(name + "_latest")
+    gained, lost = added("b.{o} - a.{o}"), added("a.{o} - b.{o}")
+    return {
+        str(station): int(votes)
+        for station, votes in engine.rows(
+            "SELECT station, sum(moved)::BIGINT FROM (SELECT a.station, a.channel, "
+            f"max(greatest(({gained})::BIGINT, ({lost})::BIGINT)) AS moved FROM {latest} a "
+            f"JOIN {latest} b ON b.station = a.station "
+            "AND b.channel IS NOT DISTINCT FROM a.channel "
+            f"AND b.turn > a.turn WHERE a.turn <= {COMPARED_COPIES} AND a.station IN "
+            f"(SELECT station FROM {identifier(name + '_versions')}) "
+            "GROUP BY a.station, a.channel) GROUP BY station"
+        )
+    }
+
+
 def disputed_sums(
     engine: Engine, name: str, figures: Sequence[str], tree: int, level: str
 ) -> dict[str, Any]:

@@ -346,6 +346,7 @@ def _finding(finding: Finding) -> Json:
         "premises": [sentence.text for sentence in finding.premises],
         "breaking_point": _text(finding.breaking_point),
         "explanations": [sentence.text for sentence in finding.explanations],
+        "because": _text(finding.because),
     }
 
 

@@ -22,7 +22,7 @@ from crosstally.report.names import (
     verdict_label,
 )
 from crosstally.report.second_rounds import nobody_elected
-from crosstally.report.tiers import Alike, was_run
+from crosstally.report.tiers import Alike, because, was_run
 from crosstally.words import NO_BREAK_SPACE, _, ngettext, number, percent, signed
 
 if TYPE_CHECKING:
@@ -235,6 +235,7 @@ def _tier(result: CheckResult, tier: Tier, names: Names) -> Section:
         count = len(items) + result.truncated.get(code, 0)
         lines.append(Line(f"{code_title(items[0].code)} ({number(count)})", code, tier.value))
         shown = DECISIVE_SHOWN if tier is Tier.DECISIVE else OTHERS_SHOWN
+        lines += [Line(said.text, "", "muted", 2) for said in because(items)]
         alike = Alike.of(items[:shown])
         lines += _shared(alike)
         for item in alike.findings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crosstally.check.result import CheckResult
@@ -57,6 +57,8 @@ class Group:
     rows: Alike | None
     more: int
     """How many are in the JSON only."""
+    because: Sequence[Sentence]
+    """What the election folder says of the relations that they break."""
 
     @property
     def listed(self) -> bool:
@@ -118,7 +120,7 @@ def _group(items: Sequence[Finding], truncated: int) -> Group:
     code, count = items[0].code, len(items) + truncated
     whole = Alike.of(shown)
     if len(items) > LISTED_AT_ONCE and not any(map(whole.own_premises, shown)):
-        return Group(code, count, [], [], whole, count - len(shown))
+        return Group(code, count, [], [], whole, count - len(shown), because(items))
     full = [item for item in shown if item.premises or item.breaking_point or item.explanations]
     rows = [item for item in shown if item not in full]
     return Group(
@@ -128,7 +130,14 @@ def _group(items: Sequence[Finding], truncated: int) -> Group:
         _alike(full[FULL_AT_ONCE:]),
         Alike.of(rows) if rows else None,
         count - len(shown),
+        because(items),
     )
+
+
+def because(findings: Iterable[Finding]) -> list[Sentence]:
+    """What the election folder says of the relations that findings break, each once."""
+    said = [item.because for item in findings if item.because is not None]
+    return list({sentence.text: sentence for sentence in said}.values())
 
 
 def _alike(findings: Sequence[Finding]) -> list[Alike]:

@@ -26,6 +26,7 @@ from crosstally.returns.vocabulary import (
     is_called_area,
     names_code,
     names_elsewhere,
+    names_percent,
     role_of,
     says_total,
 )
@@ -116,9 +117,8 @@ def _beside(
 def _may_be_votes(name: str) -> bool:
     if role_of(name) not in (None, Role.WRITE_IN):
         return False
-    return not (
-        names_code(name) or names_elsewhere(name) or is_called_area(name) or says_total(name)
-    )
+    no_votes = (names_code, names_elsewhere, names_percent, is_called_area, says_total)
+    return not any(says(name) for says in no_votes)
 
 
 def _like_votes(
@@ -159,9 +159,10 @@ def _mostly(rows: npt.NDArray[np.bool_]) -> bool:
 
 
 def _varies(figures: npt.NDArray[np.int32]) -> bool:
-    """Whether a column's numbers are some, not one and the same, and no codes in order."""
+    """Whether a column's numbers are some, not one and the same, no mere yes and no (1 and 0), and
+    no codes in order."""
     held = figures[figures != NO_FIGURE]
-    if not held.any() or (len(held) > 1 and (held == held[0]).all()):
+    if not (held > 1).any() or (len(held) > 1 and (held == held[0]).all()):
         return False
     steps = np.diff(held)
     if len(steps) > 1 and (steps == 1).all():

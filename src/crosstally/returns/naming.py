@@ -53,6 +53,17 @@ def relation_premise(relation: ControlRelation) -> Sentence:
     )
 
 
+def because_of(definition: Definition, contest: str, relation: ControlRelation) -> Sentence | None:
+    """What the election folder says of a relation, in its own words; None where it says nothing."""
+    if relation.because is None:
+        return None
+    words = relation_in_words(definition, contest, relation, {})
+    return Sentence(
+        N_("The election folder says of {relation}: “{because}”"),
+        {"relation": words, "because": relation.because},
+    )
+
+
 def relation_in_words(
     definition: Definition,
     contest: str,

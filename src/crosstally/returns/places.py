@@ -147,7 +147,7 @@ def _of_whole_place(
         text, id_ = row.get(level), places.root
         named = {area.id for area in places.lookup.find(text)} if text else set()
         if text and len(texts) > 1 and places.root not in named:
-            id_ = _area(places, MAIN_TREE, level, text, places.root, is_listed=True)
+            id_ = _area(places, MAIN_TREE, level, text, places.root, is_listed=False)
         found.append([places.numbers[id_]] * len(places.trees))
     return found
 

@@ -20,6 +20,7 @@ from crosstally.returns.exchanged_figures import (
     told_once,
 )
 from crosstally.returns.naming import (
+    because_of,
     figure_name,
     relation_in_words,
     relation_premise,
@@ -190,6 +191,7 @@ def _findings(
         values = {"station": station, "relation": words}
         return Sentence(N_("Station {station}: {relation}"), values)
 
+    because = because_of(definition, sheets.contest, relation)
     return tuple(
         _finding(
             code,
@@ -199,6 +201,7 @@ def _findings(
             said(row),
             places.get(row["station"], ("", ""))[1],
             _left_out(definition, sheets.contest, greater, row),
+            because,
         )
         for row in rows
     )
@@ -275,6 +278,7 @@ def _finding(
     said: Sentence,
     area: str,
     explanations: tuple[Sentence, ...],
+    because: Sentence | None,
 ) -> Finding:
     station, off = str(row["station"]), int(row["off by"])
     figures = {name: value for name, value in row.items() if name not in ("station", "off by")}
@@ -304,6 +308,7 @@ def _finding(
         if len(figures) > 1
         else Sentence(N_("It vanishes if the figure was misread by {off}."), {"off": abs(off)}),
         explanations=explanations,
+        because=because,
     )
 
 

@@ -132,6 +132,12 @@ def names_elsewhere(name: str) -> bool:
     return _has_word(name, "elsewhere")
 
 
+def names_percent(name: str) -> bool:
+    """Whether the name ends with a word for a percentage: ``Greens_pct``. Elsewhere such a word may
+    be part of a party's name."""
+    return _phrases("percent").fullmatch(plain(name).rpartition(" ")[2]) is not None
+
+
 def names_type(name: str) -> bool:
     """Whether the name speaks of a kind of station."""
     return _has_word(name, "type")

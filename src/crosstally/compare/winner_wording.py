@@ -27,7 +27,7 @@ def winner_said(case: Case, answers: Answers) -> Iterator[Sentence]:
         case Determined.YES:
             yield _winner_settled(case, answers, majority, values)
         case Determined.NO if majority and case.rule is not None and case.rule.first_round:
-            yield _first_round_open(case, values)
+            yield _first_round_open(case, answers, values)
         case Determined.NO:
             yield _winner_open(case, answers, majority, values)
         case Determined.UNKNOWN:
@@ -68,23 +68,30 @@ def _first_round_settled(case: Case, values: Mapping[str, Any]) -> Sentence:
     return Sentence(template, {"options": options})
 
 
-def _first_round_open(case: Case, values: Mapping[str, Any]) -> Sentence:
+def _first_round_open(case: Case, answers: Answers, values: Mapping[str, Any]) -> Sentence:
+    leads = len(answers.leaders) == 1
     if case.complete:
-        return Sentence(
-            N_(
+        template = N_(
+            "Open: which copy is right, or what the unread figures are, can change who is elected "
+            "in the first round, or who goes on."
+        )
+        if leads:
+            template = N_(
                 "Open: which copy is right, or what the unread figures are, can change who is "
                 "elected in the first round, or who goes on. {leader} leads on the figures that "
                 "were counted."
-            ),
-            values,
-        )
-    return Sentence(
-        N_(
+            )
+        return Sentence(template, values)
+    template = N_(
+        "Open: up to {voters} votes can stand on sheets not held, and they can change who is "
+        "elected in the first round, or who goes on."
+    )
+    if leads:
+        template = N_(
             "Open: up to {voters} votes can stand on sheets not held, and they can change who is "
             "elected in the first round, or who goes on. {leader} leads on the sheets held."
-        ),
-        values,
-    )
+        )
+    return Sentence(template, values)
 
 
 def _winner_settled(

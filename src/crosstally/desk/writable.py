@@ -7,6 +7,7 @@ program sent it, or it was pasted with something else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
@@ -43,7 +44,8 @@ def writable_alone(respond: Callable[[HttpRequest], HttpResponse]) -> Any:
         try:
             return _refused(request, request.POST)
         except UnreadablePostError:
-            return None  # it broke off: what looks for the form's token says so
+            # It broke off: whoever else looked for a form would wait for the rest once more.
+            return HttpResponse(status=HTTPStatus.BAD_REQUEST)
 
     middleware.process_view = of_a_form  # type: ignore[attr-defined]
     return middleware

@@ -179,7 +179,7 @@ def test_the_tests_of_every_page_hold_on_postgresql(server: Server) -> None:
     of_people = ("pages", "intake", "queue", "quality_pages", "sending_pages", "random_acts")
     of_telling = ("telling", "queued_figures", "paper")
     of_rights = ("invitations", "standing", "second_factor", "passkeys", "areas")
-    files = (*of_people, *of_telling, *of_rights, "tokens", "api")
+    files = (*of_people, *of_telling, *of_rights, "tokens", "api", "writable")
     paths = [f"tests/unit/test_desk_{name}.py" for name in files]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *paths],

@@ -204,11 +204,11 @@ def test_a_stranger_is_sent_to_log_in_as_before(place: Place) -> None:
 def test_it_is_shown_in_the_words_of_its_page_with_what_was_left_empty(
     marked: Place, root: Any
 ) -> None:
-    name, mia = uploaded(root, 12), joined(Role.TYPIST, "mia")
+    name, ned = uploaded(root, 20), joined(Role.TYPIST, "ned")
     typed = FIGURES | {"valid": "", "-mark-stamp": "absent", "-typed-serial": "TR 0101"}
-    typed |= page_of(mia, f"/sheet/{name}/") | {"as_written": "on"}
-    end_session(mia)
-    page = logged_in(mia, "mia", mia.post(f"/sheet/{name}/do/read/", typed)).content.decode()
+    typed |= page_of(ned, f"/sheet/{name}/") | {"as_written": "on"}
+    end_session(ned)
+    page = logged_in(ned, "ned", ned.post(f"/sheet/{name}/do/read/", typed)).content.decode()
     assert "<b>Keep what I read: <bdi>ATKARACALAR/1001</bdi></b>" in page
     assert "<bdi>Valid votes</bdi></th><td><i>not filled in</i>" in page
     assert row("Stamp of the board", "is not there") in page

@@ -41,12 +41,17 @@ def send(link: str, shade: int, station: str = STATION) -> Any:
 
 
 def send_of_size(link: str, width: int) -> Any:
-    """A photograph that is like none of ``photograph``."""
+    """A photograph that is like none of ``photograph``, from a thread of its own."""
+    from django.db import connections
+
     file = io.BytesIO()
     Image.new("RGB", (width, 40), "white").save(file, "JPEG")
     file.seek(0)
     file.name = "sheet.jpg"
-    return browser().post(link, {"files": [file], "station": ""})
+    try:
+        return browser().post(link, {"files": [file], "station": ""})
+    finally:
+        connections.close_all()
 
 
 def newest() -> str:

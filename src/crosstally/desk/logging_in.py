@@ -67,7 +67,8 @@ class LogIn(LoginView):
         if account is None or account.second_factor_since is None:
             said = _("Too long ago: log in once more.")
             return log_in_anew(request, HTTPStatus.FORBIDDEN, said) or redirect("login")
-        if answer := request.POST.get("passkey", ""):
+        # A browser that went back may have kept the answer from before the code was typed.
+        if (answer := request.POST.get("passkey", "")) and not request.POST.get("code"):
             passes = passkeys.passes(place(), account, answer)
             error = passkeys.why_it_does_not_pass()
         else:

@@ -27,6 +27,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, HTTPStatus.NOT_FOUND, _("Not found"), said)
 
 
+def unreadable(request: HttpRequest, said: str) -> HttpResponse:
+    """What was sent is none that can be kept, as the sentence says."""
+    return _page(request, HTTPStatus.BAD_REQUEST, _("Not taken in"), said)
+
+
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page is for others."""
     said = _("Your role does not allow this.")

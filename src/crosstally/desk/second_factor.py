@@ -50,7 +50,8 @@ def enrol(account: Account, typed: str) -> list[str]:
     Returns the recovery codes, which cannot be shown again; none where the code does not fit.
     """
     with transaction.atomic():
-        device = Telephone.objects.select_for_update().filter(user=account, confirmed=False).first()
+        one_by_one(account)
+        device = Telephone.objects.filter(user=account, confirmed=False).first()
         if device is None or not _fits(device, _plain(typed)):
             return []
         Telephone.objects.filter(user=account, confirmed=True).delete()
@@ -66,7 +67,9 @@ def taken_into_use(account: Account) -> list[str]:
 
 
 def changed(account: Account) -> None:
-    """That they log in by other means from now on: every session of theirs ends."""
+    """That they log in by other means from now on: every session of theirs ends, and no secret that
+    was shown in one of them is taken into use."""
+    Telephone.objects.filter(user=account, confirmed=False).delete()
     account.second_factor_since = timezone.now()
     account.save(update_fields=["second_factor_since"])
 
@@ -143,6 +146,7 @@ def why_it_does_not_pass(account: Account) -> str:
 def remove(account: Account) -> None:
     """Let somebody in by the password alone. Their sessions end."""
     with transaction.atomic():
+        one_by_one(account)
         for devices in (Telephone.objects, Passkey.objects):
             devices.filter(user=account).delete()
         RecoveryCode.objects.filter(account=account).delete()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
@@ -19,6 +20,9 @@ _PATIENCE = 5
 """Seconds in which a desk that was killed is gone."""
 THREADS = 16
 """Requests answered at once. Those that wait for a picture to be unpacked wait in one of them."""
+SILENCE = 30
+"""Seconds after which whoever sends half a request, or does not take the answer, is let go: a
+telephone that lost its network says no more, and would hold one of the threads for ever."""
 
 
 def set_up(place: Place, is_held: bool = False) -> None:
@@ -149,6 +153,7 @@ def serve(host: str, port: int, certificate: Certificate | None = None) -> None:
                 "workers": 1,
                 "worker_class": "gthread",
                 "threads": THREADS,
+                "post_fork": _let_the_silent_go,
                 "limit_request_line": 2_000,
                 "loglevel": "warning",
                 # Whom to believe about that is for the desk's own settings (``proxies``).
@@ -170,3 +175,10 @@ def serve(host: str, port: int, certificate: Certificate | None = None) -> None:
     book.cache_clear()
     journal.cache_clear()
     Server().run()
+
+
+def _let_the_silent_go(_server: Any, worker: Any) -> None:
+    # The web server has no setting for it; a connection has those of the socket it came by.
+    for listening in worker.sockets:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listening.setsockopt(socket.SOL_SOCKET, option, struct.pack("@ll", SILENCE, 0))

@@ -183,11 +183,13 @@ _MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Before whatever reads a form, or looks for a session.
+    "crosstally.desk.language.in_their_language",
+    "crosstally.desk.writable.writable_alone",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "crosstally.desk.language.in_their_language",
     "axes.middleware.AxesMiddleware",
     "crosstally.desk.api_errors.in_json",
 ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from crosstally.desk import (
     api,
@@ -30,15 +29,6 @@ from crosstally.desk import (
     token_pages,
 )
 from crosstally.desk.logging_in import LogIn, log_out_everywhere
-
-
-class _Name(StringConverter):
-    """A part of an address that a database may be asked for: PostgreSQL knows no text with NUL."""
-
-    regex = r"[^/\x00]+"
-
-
-register_converter(_Name, "name")
 
 urlpatterns = [
     path("", sheets.work, name="work"),
@@ -82,10 +72,10 @@ urlpatterns = [
     path("records/one/<str:name>/withdraw/", record_pages.withdraw, name="withdraw"),
     path("api/v1/", api.api.urls),
     path("openness/", progress.openness, name="openness"),
-    path("sheet/<name:name>/", sheets.sheet, name="sheet"),
-    path("sheet/<name:name>/relations/", sheets.relations, name="relations"),
-    path("sheet/<name:name>/do/<str:kind>/", sheets.act, name="act"),
-    path("sheet/<name:name>/page/<int:page>.jpg", intake.picture, name="picture"),
+    path("sheet/<str:name>/", sheets.sheet, name="sheet"),
+    path("sheet/<str:name>/relations/", sheets.relations, name="relations"),
+    path("sheet/<str:name>/do/<str:kind>/", sheets.act, name="act"),
+    path("sheet/<str:name>/page/<int:page>.jpg", intake.picture, name="picture"),
 ]
 
 handler403 = "crosstally.desk.refusals.not_allowed"

@@ -12,7 +12,7 @@ from crosstally.words import use_language
 @pytest.mark.parametrize("language", ["en", "ru", "kk", "es", "ar"])
 def test_every_reason_is_read_in_the_readers_language(language: str) -> None:
     for sentence in own_reasons.SENTENCES:
-        written = sentence.format(link=3, station="101")
+        written = sentence.format(link=3, station="101", record="7f3a")
         with use_language(language):
             shown = in_words(written)
         assert (shown == written) == (language == "en"), shown

@@ -55,7 +55,8 @@ def test_nothing_but_a_language_and_an_own_page_is_taken(desk: RunningDesk) -> N
         answer = visitor.post("/language/", {"language": "../../x", "next": back})
         assert (answer.status_code, answer.headers["Location"]) == (302, "/")
         assert "set-cookie" not in answer.headers
-    for back in ("logout", "a\0b", "no page of the desk"):  # none is the name of one, either
+    assert visitor.post("/language/", {"language": "ru", "next": "a\0b"}).status_code == 400
+    for back in ("logout", "no page of the desk"):  # none is the name of one, either
         answer = visitor.post("/language/", {"language": "ru", "next": back})
         assert (answer.status_code, answer.headers["Location"].startswith("/log")) == (302, False)
     assert visitor.get("/language/").status_code == 405

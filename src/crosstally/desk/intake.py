@@ -35,7 +35,7 @@ from crosstally.desk.open_intake import LaterError
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError
 from crosstally.desk.quota import Quota, quota_of_coordinator
 from crosstally.desk.reach import pages_of, reach_of, seen_of
-from crosstally.desk.room import Room
+from crosstally.desk.room_for_pages import Room
 from crosstally.desk.states import Act, Kind, Role, Sheet
 from crosstally.desk.unpacking import take_in
 from crosstally.words import _, number

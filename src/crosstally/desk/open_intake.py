@@ -19,7 +19,7 @@ from functools import partial
 from threading import Lock
 
 from crosstally.desk.pictures import MOST_BYTES, Picture, PictureError
-from crosstally.desk.room import Room
+from crosstally.desk.room_for_pages import Room
 from crosstally.desk.unpacking import Opener, take_in
 from crosstally.words import _, ngettext
 

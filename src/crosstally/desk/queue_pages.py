@@ -33,7 +33,7 @@ from crosstally.desk.models import Account, Receipt, SendingLink
 from crosstally.desk.open_intake import LaterError, door_of
 from crosstally.desk.pictures import MOST_BYTES
 from crosstally.desk.proxies import address_of
-from crosstally.desk.room import Room
+from crosstally.desk.room_for_pages import Room
 from crosstally.desk.states import RefusedError, Role, Way
 from crosstally.desk.telling import ToldError, taken_down
 from crosstally.desk.told_sheets import TAKEN_DOWN, TAKEN_DOWN_BEFORE, TooManyError, enter

@@ -29,8 +29,8 @@ from crosstally.returns.columns import (
     plan_columns,
     refuse_shared_names,
 )
+from crosstally.returns.columns_left_over import named_elsewhere, votes_left_over
 from crosstally.returns.files import OpenedFile, format_of, open_file
-from crosstally.returns.left_over import named_elsewhere, votes_left_over
 from crosstally.returns.raw_file import RawFile, open_raw
 from crosstally.returns.row_lines import RowLines
 from crosstally.returns.statements import open_statements

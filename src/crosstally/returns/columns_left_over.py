@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from crosstally.election.definition import Definition, ReturnsFile, normalised
-from crosstally.engine.connection import Engine
-from crosstally.engine.left_over import (
+from crosstally.engine.columns_left_over import (
     NO_FIGURE,
     figure_columns,
     sums_of_columns,
 )
+from crosstally.engine.connection import Engine
 from crosstally.engine.loading import WideLoad
 from crosstally.returns.columns import ColumnPlan
 from crosstally.returns.files import OpenedFile

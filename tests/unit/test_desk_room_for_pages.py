@@ -8,7 +8,7 @@ from threading import Event, Thread
 import pytest
 
 from crosstally.desk.pictures import Picture, PictureError
-from crosstally.desk.room import Room
+from crosstally.desk.room_for_pages import Room
 
 
 def pages(size: int) -> Sequence[Picture]:
